@@ -1,0 +1,127 @@
+package accountweb
+
+import (
+	"encoding/json"
+	"net/http"
+
+	"mitoyen/internal/account"
+	"mitoyen/internal/kit/fault"
+	"mitoyen/internal/kit/i18n"
+	"mitoyen/internal/kit/store"
+	"mitoyen/internal/web"
+	"mitoyen/internal/web/ui"
+)
+
+// view is what a person's space shows.
+type view struct {
+	Person   account.Person
+	Sessions []account.Session
+	Refusal  error
+	Typed    string // the name as typed, after a refusal
+}
+
+func space(c *web.Call) error { return showSpace(c, "", nil) }
+
+func showSpace(c *web.Call, typed string, refusal error) error {
+	v := view{Refusal: refusal, Typed: typed}
+	err := c.View(func(tx *store.Tx) (err error) {
+		if v.Person, err = account.Find(tx, c.Actor.Person); err != nil {
+			return err
+		}
+		v.Sessions, err = account.Sessions(tx, c.Actor.Person, c.SessionToken())
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	if refusal == nil {
+		v.Typed = v.Person.Name
+	}
+	return c.Page(web.Page{Title: c.P.T("account.space.title"), Robots: "noindex", Status: web.StatusOf(refusal)}, spacePage(v))
+}
+
+func rename(c *web.Call) error {
+	v, err := c.Form()
+	if err != nil {
+		return err
+	}
+	lang := i18n.French
+	if v.Get("lang") == string(i18n.English) {
+		lang = i18n.English
+	}
+	err = c.Update(func(tx *store.Tx) error { return account.Rename(tx, c.Actor.Person, v.Text("name"), lang) })
+	if err != nil {
+		return c.Again(err, func(refusal error) error { return showSpace(c, v.Text("name"), refusal) })
+	}
+	c.Say("account.saved")
+	return c.Go("account.space")
+}
+
+func setPassword(c *web.Call) error {
+	v, err := c.Form()
+	if err != nil {
+		return err
+	}
+	if v.Get("do") == "remove" {
+		err = c.Update(func(tx *store.Tx) error { return account.RemovePassword(tx, c.Actor.Person) })
+	} else {
+		err = account.SetPassword(c.Ctx(), c.Site.DB, c.Actor.Person, v.Get("password"))
+	}
+	if err != nil {
+		return c.Again(err, func(refusal error) error { return showSpace(c, c.Actor.Name, refusal) })
+	}
+	c.Say("account.saved")
+	return c.Go("account.space")
+}
+
+func revoke(c *web.Call) error {
+	v, err := c.Form()
+	if err != nil {
+		return err
+	}
+	err = c.Update(func(tx *store.Tx) error { return account.Revoke(tx, c.Actor.Person, v.Get("key"), c.SessionToken()) })
+	if err != nil {
+		return err
+	}
+	c.Say("account.revoked")
+	return c.Go("account.space")
+}
+
+func export(c *web.Call) error {
+	var d account.OwnData
+	err := c.View(func(tx *store.Tx) (err error) {
+		d, err = account.Export(tx, c.Actor.Person)
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	c.W.Header().Set("Content-Type", "application/json; charset=utf-8")
+	c.W.Header().Set("Content-Disposition", `attachment; filename="mitoyen.json"`)
+	c.W.Header().Set("Cache-Control", "private, no-store")
+	e := json.NewEncoder(c.W)
+	e.SetIndent("", "  ")
+	return e.Encode(d)
+}
+
+func erasePage(c *web.Call) error {
+	return c.Page(web.Page{Title: c.P.T("account.erase.title"), Width: ui.Narrow, Robots: "noindex"}, erasingPage(nil))
+}
+
+func erase(c *web.Call) error {
+	v, err := c.Form()
+	if err != nil {
+		return err
+	}
+	if v.Get("sure") != "yes" {
+		f := &fault.Fault{Kind: fault.Invalid, Code: "fault.invalid", Fields: []fault.Field{{Name: "sure", Code: "account.erase.tick"}}}
+		return c.Page(web.Page{Title: c.P.T("account.erase.title"), Width: ui.Narrow, Robots: "noindex", Status: http.StatusUnprocessableEntity}, erasingPage(f))
+	}
+	if err := c.Update(func(tx *store.Tx) error { return account.Erase(tx, c.Actor.Person) }); err != nil {
+		return err
+	}
+	if err := c.SignOut(); err != nil {
+		return err
+	}
+	return c.Go("home")
+}

@@ -1,0 +1,160 @@
+// Package app is the only wiring: which database, which routes, which jobs. Nothing else knows all the parts.
+package app
+
+import (
+	"context"
+	"fmt"
+	"log/slog"
+	"os"
+	"path/filepath"
+	"sync/atomic"
+	"time"
+
+	"mitoyen/internal/account"
+	"mitoyen/internal/account/accountweb"
+	"mitoyen/internal/kit/files"
+	"mitoyen/internal/kit/jobs"
+	"mitoyen/internal/kit/mail"
+	"mitoyen/internal/kit/store"
+	"mitoyen/internal/locale"
+	"mitoyen/internal/opening"
+	"mitoyen/internal/place"
+	"mitoyen/internal/place/placeweb"
+	"mitoyen/internal/schema"
+	"mitoyen/internal/territory"
+	"mitoyen/internal/web"
+	"mitoyen/internal/web/siteweb"
+	"mitoyen/internal/web/ui"
+)
+
+// Config is how one instance is run.
+type Config struct {
+	Data     string // folder of the SQLite file, of uploaded files and of letters that no server takes
+	Database string // postgres:// URL; "" for SQLite in the data folder
+	SMTP     string // smtp://user:password@host:587; "" writes letters into the data folder
+	From     string // sender of letters
+	Secure   bool   // cookies for HTTPS alone
+	Demo     bool
+	Fast     bool // throw-away data: no fsync
+	Clock    func() time.Time
+	Log      *slog.Logger
+}
+
+// App is a running instance.
+type App struct {
+	Config Config
+	DB     *store.DB
+	Files  files.Store
+	Site   *web.Site
+	Runner *jobs.Runner
+	Atlas  *place.Atlas
+
+	schools atomic.Pointer[opening.SchoolCalendar]
+}
+
+// Open opens the database, brings its schema up to date and wires the parts. Close ends it.
+func Open(ctx context.Context, c Config) (*App, error) {
+	if c.Log == nil {
+		c.Log = slog.New(slog.NewTextHandler(os.Stderr, nil))
+	}
+	where := c.Database
+	if where == "" {
+		if err := os.MkdirAll(c.Data, 0o700); err != nil {
+			return nil, fmt.Errorf("data folder: %w", err)
+		}
+		where = filepath.Join(c.Data, "mitoyen.db")
+	}
+	db, err := store.Open(ctx, where, store.Options{Clock: c.Clock, Fast: c.Fast})
+	if err != nil {
+		return nil, err
+	}
+	if err := store.Migrate(ctx, db, schema.Files); err != nil {
+		return nil, err
+	}
+	catalog, err := locale.Load()
+	if err != nil {
+		return nil, err
+	}
+	sender, err := c.sender()
+	if err != nil {
+		return nil, err
+	}
+	a := &App{Config: c, DB: db, Files: files.Folder{Dir: filepath.Join(c.Data, "files")}}
+	a.Runner = jobs.NewRunner(db, c.Log)
+	a.Atlas = place.NewAtlas(db, a.schools.Load)
+	post := mail.NewPost(a.Runner, sender)
+
+	s := web.NewSite(db, catalog, c.Log, c.Secure)
+	s.Demo = c.Demo
+	s.Mount("GET /static/", ui.Static())
+	s.Mount("GET /healthz", healthz(db))
+	s.Add(accountweb.Pages{Post: post}.Routes()...)
+	s.Add(placeweb.Pages{Atlas: a.Atlas, Files: a.Files, Schools: a.schools.Load}.Routes()...)
+	s.Add(siteweb.Routes()...)
+	s.Nav("place.search", "place.map", "place.propose", "site.data")
+	a.Site = s
+	return a, nil
+}
+
+func (c Config) sender() (mail.Sender, error) {
+	from := c.From
+	if from == "" {
+		from = "mitoyen@localhost.localdomain"
+	}
+	if c.SMTP != "" {
+		return mail.NewSMTP(c.SMTP, from)
+	}
+	return mail.Folder{Dir: filepath.Join(c.Data, "mail"), From: from}, nil
+}
+
+// Prepare loads what every instance needs before its first page: the communes, once, and the school holidays as far as they are known.
+func (a *App) Prepare(ctx context.Context, progress func(done, total int)) error {
+	if err := territory.EnsureLoaded(ctx, a.DB, progress); err != nil {
+		return fmt.Errorf("load communes: %w", err)
+	}
+	return a.loadSchools(ctx)
+}
+
+func (a *App) loadSchools(ctx context.Context) error {
+	var periods []opening.Period
+	err := a.DB.View(ctx, func(tx *store.Tx) error {
+		known, err := territory.SchoolHolidays(tx)
+		for _, h := range known {
+			periods = append(periods, opening.Period{Zone: opening.SchoolZone(h.Zone), Name: h.Name, First: h.First, Last: h.Last})
+		}
+		return err
+	})
+	if err != nil {
+		return fmt.Errorf("load school holidays: %w", err)
+	}
+	cal, err := opening.NewSchoolCalendar(periods)
+	if err != nil {
+		return err
+	}
+	a.schools.Store(cal)
+	return nil
+}
+
+// Work runs the jobs and the daily sweep until ctx ends.
+func (a *App) Work(ctx context.Context) {
+	go a.Runner.Run(ctx, 2)
+	for {
+		err := a.DB.Update(ctx, func(tx *store.Tx) error {
+			if err := account.Sweep(tx); err != nil {
+				return err
+			}
+			return place.SettleDue(tx)
+		})
+		if err != nil && ctx.Err() == nil {
+			a.Config.Log.Error("daily sweep", "err", err)
+		}
+		select {
+		case <-ctx.Done():
+			return
+		case <-time.After(24 * time.Hour):
+		}
+	}
+}
+
+// Close ends the instance.
+func (a *App) Close() error { return a.DB.Close() }

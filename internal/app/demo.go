@@ -1,0 +1,126 @@
+package app
+
+import (
+	"context"
+	"strings"
+
+	"mitoyen/internal/account"
+	"mitoyen/internal/kit/civil"
+	"mitoyen/internal/kit/i18n"
+	"mitoyen/internal/kit/store"
+	"mitoyen/internal/organisation"
+	"mitoyen/internal/place"
+)
+
+// DemoPerson is somebody of the demonstration, with a link to sign in as them.
+type DemoPerson struct {
+	Name string
+	Role organisation.Role
+	Link string // path on the site
+}
+
+// demoPeople are the people of the demonstration: first names only, one for each role, and an official who follows.
+var demoPeople = []struct {
+	Name string
+	Role organisation.Role
+	In   string // instance, gare (the place) or mairie (an authority)
+}{
+	{"Lucie", organisation.Member, "gare"},
+	{"Inès", organisation.FrontDesk, "gare"},
+	{"Paul", organisation.Trainer, "gare"},
+	{"Maryse", organisation.Manager, "gare"},
+	{"Henri", organisation.Treasurer, "gare"},
+	{"Claire", organisation.Manager, "mairie"},
+	{"Nadia", organisation.Coordinator, "instance"},
+	{"Sami", organisation.Administrator, "instance"},
+}
+
+// Demo fills an empty instance: the founding places, the real census of 2019, and somebody for each role.
+func (a *App) Demo(ctx context.Context, progress func(done, total int64)) ([]DemoPerson, error) {
+	ids, err := a.Found(ctx)
+	if err != nil {
+		return nil, err
+	}
+	if err := a.demoHours(ctx, ids); err != nil {
+		return nil, err
+	}
+	return a.demoTeam(ctx, ids)
+}
+
+// demoHours gives La GARE and the truck hours of the demonstration; they are nobody's real ones, and their origin says so.
+func (a *App) demoHours(ctx context.Context, ids map[string]place.ID) error {
+	today := civil.DateOf(a.DB.Now().In(place.Place{}.Zone()))
+	stops := []string{}
+	for i, s := range []string{"10:00-16:00 52023 place de la Mairie", "10:00-16:00 36137 place de l'Église", "14:00-19:00 52405 salle des fêtes", "10:00-12:30 52499 devant la gare"} {
+		stops = append(stops, today.AddDays(i*2).String()+" "+s)
+	}
+	from := place.Origin{Rank: place.ByImport, Source: "demo", On: today}
+	return a.DB.Update(ctx, func(tx *store.Tx) error {
+		for name, f := range map[string]place.Facts{
+			"la-gare":     {place.FHours: "Tu 09:00-18:00; We 09:00-20:00; Th 09:00-12:30; Fr 09:00-18:00; Sa 10:00-16:00; Mo,Su off; PH off", place.FAccess: "step-free: yes\ntoilets: yes\nhearing-loop: no"},
+			"tiers-truck": {place.FStops: strings.Join(stops, "\n")},
+			"mutualab":    {place.FHours: "Mo-Fr 08:30-19:00; PH off"},
+		} {
+			id, ok := ids[name]
+			if !ok {
+				continue
+			}
+			if err := place.Seed(tx, id, f, from); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+}
+
+func (a *App) demoTeam(ctx context.Context, ids map[string]place.ID) ([]DemoPerson, error) {
+	var out []DemoPerson
+	err := a.DB.Update(ctx, func(tx *store.Tx) error {
+		out = out[:0]
+		team, err := organisation.Create(tx, organisation.Organisation{Name: "Groupement d'Acteurs Ruraux en Écoactivités", Kind: organisation.Collective})
+		if err != nil {
+			return err
+		}
+		mairie, err := organisation.Create(tx, organisation.Organisation{Name: "Ville de Sceaux", Kind: organisation.Authority, Territory: "commune:92071"})
+		if err != nil {
+			return err
+		}
+		if err := place.Operate(tx, organisation.System, ids["la-gare"], team.ID); err != nil {
+			return err
+		}
+		for _, x := range demoPeople {
+			p, err := account.Open(tx, demoEmail(x.Name), i18n.French)
+			if err != nil {
+				return err
+			}
+			if err := account.Rename(tx, p.ID, x.Name, i18n.French); err != nil {
+				return err
+			}
+			g := organisation.Grant{Role: x.Role, Scope: organisation.InInstance}
+			switch x.In {
+			case "gare":
+				g.Scope, g.ID = organisation.InOrganisation, team.ID.String()
+			case "mairie":
+				g.Scope, g.ID = organisation.InOrganisation, mairie.ID.String()
+			}
+			if err := organisation.Give(tx, organisation.System, p.ID, g); err != nil {
+				return err
+			}
+			out = append(out, DemoPerson{Name: x.Name, Role: x.Role})
+		}
+		return nil
+	})
+	if err != nil {
+		return nil, err
+	}
+	for i, x := range out {
+		if out[i].Link, err = a.SignInPath(ctx, demoEmail(x.Name), ""); err != nil {
+			return nil, err
+		}
+	}
+	home := map[string]string{"home.places": "la-gare tiers-truck fablab-de-neons-sur-creuse sceaux-smart mutualab la-coroutine"}
+	return out, a.Site.Settings.Save(ctx, organisation.System, home)
+}
+
+// demoEmail is an address that reaches nobody (RFC 2606).
+func demoEmail(name string) string { return place.Slugify(name) + "@demo.example.org" }

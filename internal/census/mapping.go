@@ -1,0 +1,214 @@
+package census
+
+import (
+	"errors"
+	"fmt"
+	"maps"
+	"regexp"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/goccy/go-yaml"
+	yamlast "github.com/goccy/go-yaml/ast"
+	yamlparser "github.com/goccy/go-yaml/parser"
+
+	"mitoyen/internal/kit/civil"
+	"mitoyen/internal/kit/fault"
+	"mitoyen/internal/kit/search"
+	"mitoyen/internal/place"
+)
+
+// Mapping is a profile that a person writes, in a MAPPING.yaml or on the page that shows a strange file's columns.
+//
+//	key: ateliers-creuse-2024          # of the source; keep it from one edition to the next
+//	label: Ateliers de la Creuse
+//	source: Département de la Creuse
+//	licence: Licence Ouverte 2.0
+//	date: 2024-05                      # a year, a month or a day
+//	columns:                           # what : the file's column, or several
+//	  name: Nom du lieu
+//	  address: [N°, Voie]
+//	  commune: Ville
+//	constants: {stage: open}
+//	kinds: {Espace de coworking: coworking, Atelier: ""}
+//	personal: [Responsable, Mail]      # columns that never come in
+type Mapping struct {
+	Key         string            `yaml:"key"`
+	Label       string            `yaml:"label"`
+	Source      string            `yaml:"source"`
+	Licence     string            `yaml:"licence"`
+	Attribution string            `yaml:"attribution,omitempty"`
+	Date        string            `yaml:"date"`
+	Separator   string            `yaml:"separator,omitempty"` // of the file: "," ";" "|" "tab"; empty finds it out
+	Lists       string            `yaml:"lists,omitempty"`     // inside a cell; | unless told
+	Columns     map[string]Names  `yaml:"columns"`
+	Constants   map[string]string `yaml:"constants,omitempty"` // kind, stage, activities
+	Kinds       map[string]string `yaml:"kinds,omitempty"`
+	Activities  map[string]string `yaml:"activities,omitempty"`
+	Personal    []string          `yaml:"personal,omitempty"`
+}
+
+// Names are one column, or several.
+type Names []string
+
+// UnmarshalYAML takes a single name for a list of one.
+func (n *Names) UnmarshalYAML(read func(any) error) error {
+	var one string
+	if read(&one) == nil {
+		*n = Names{one}
+		return nil
+	}
+	var many []string
+	if err := read(&many); err != nil {
+		return err
+	}
+	*n = many
+	return nil
+}
+
+// mappingLimit bounds a mapping's text: a table of a few dozen lines.
+const mappingLimit = 64 << 10
+
+// ParseMapping reads a MAPPING.yaml. What is no YAML, or has a word that means nothing here, is a fault with its line.
+func ParseMapping(text []byte) (Mapping, error) {
+	if len(text) > mappingLimit {
+		return Mapping{}, fault.New(fault.Invalid, "census.mapping.long", fault.Args{"Limit": mappingLimit >> 10})
+	}
+	file, err := yamlparser.ParseBytes(text, 0)
+	if err != nil {
+		return Mapping{}, mappingFault(err)
+	}
+	// Anchors have no use in a table, and a few of them can unfold into gigabytes.
+	if slices.ContainsFunc(file.Docs, func(d *yamlast.DocumentNode) bool {
+		return d.Body != nil && (len(yamlast.Filter(yamlast.AnchorType, d.Body)) > 0 || len(yamlast.Filter(yamlast.AliasType, d.Body)) > 0)
+	}) {
+		return Mapping{}, fault.New(fault.Invalid, "census.mapping.anchors")
+	}
+	var m Mapping
+	if err := yaml.UnmarshalWithOptions(text, &m, yaml.Strict()); err != nil {
+		return Mapping{}, mappingFault(err)
+	}
+	return m, nil
+}
+
+// mappingFault keeps the line of an error and leaves its English words.
+func mappingFault(err error) error {
+	var e yaml.Error
+	if errors.As(err, &e) && e.GetToken() != nil && e.GetToken().Position != nil {
+		t := e.GetToken()
+		return fault.New(fault.Invalid, "census.mapping.line", fault.Args{"Line": t.Position.Line, "Text": shorten(strings.TrimSpace(t.Value), 60)})
+	}
+	return fault.New(fault.Invalid, "census.mapping.syntax")
+}
+
+// YAML writes the mapping, so that what was mapped on a page can be kept and used again.
+func (m Mapping) YAML() ([]byte, error) {
+	text, err := yaml.Marshal(m)
+	if err != nil {
+		return nil, fmt.Errorf("write mapping: %w", err)
+	}
+	return text, nil
+}
+
+var keyPattern = regexp.MustCompile(`^[a-z0-9]+(?:-[a-z0-9]+)*$`)
+
+var separatorWords = map[string]byte{"": 0, ",": ',', ";": ';', "|": '|', "\t": '\t', "tab": '\t'}
+
+// Profile checks the mapping and makes the profile that it describes. Everything wrong is told at once, each with its field.
+func (m Mapping) Profile() (Profile, error) {
+	var b fault.Breaches
+	b.Check(keyPattern.MatchString(m.Key) && len(m.Key) <= 60, "key", "census.mapping.key")
+	if _, taken := ProfileOf(m.Key); taken {
+		b.Add("key", "census.mapping.key_taken", fault.Args{"Key": m.Key})
+	}
+	for field, v := range map[string]string{"label": m.Label, "source": m.Source, "licence": m.Licence} {
+		b.Check(strings.TrimSpace(v) != "" && len(v) <= 300, field, "census.mapping.required")
+	}
+	date, precision, ok := parseDate(m.Date)
+	b.Check(ok, "date", "census.mapping.date", fault.Args{"Value": shorten(m.Date, 30)})
+	separator, ok := separatorWords[m.Separator]
+	b.Check(ok, "separator", "census.mapping.separator", fault.Args{"Value": shorten(m.Separator, 10)})
+	b.Check(len(m.Lists) <= 3, "lists", "census.mapping.separator", fault.Args{"Value": shorten(m.Lists, 10)})
+
+	p := Profile{
+		Key: m.Key, Label: Words{Text: m.Label}, Source: Words{Text: m.Source}, Licence: m.Licence, Attribution: Words{Text: m.Attribution},
+		Date: date, Precision: precision, Separator: separator, Lists: m.Lists, Personal: m.Personal,
+		Columns: Columns{}, Kinds: map[string]place.Kind{}, Offers: map[string]place.Activity{},
+	}
+	if p.Lists == "" {
+		p.Lists = "|"
+	}
+	if m.Attribution == "" {
+		p.Attribution = Words{Text: m.Source}
+	}
+	m.columns(&p, &b)
+	m.words(&p, &b)
+	if err := b.Err(); err != nil {
+		return Profile{}, err
+	}
+	return p, nil
+}
+
+func (m Mapping) columns(p *Profile, b *fault.Breaches) {
+	for _, part := range slices.Sorted(maps.Keys(m.Columns)) {
+		names := slices.DeleteFunc(slices.Clone(m.Columns[part]), func(n string) bool { return strings.TrimSpace(n) == "" })
+		switch {
+		case !slices.Contains(Parts, Part(part)):
+			b.Add("columns."+shorten(part, 40), "census.mapping.part_unknown", fault.Args{"Part": shorten(part, 40)})
+		case len(names) > 5:
+			b.Add("columns."+part, "census.mapping.too_many", fault.Args{"Part": part})
+		case len(names) > 0:
+			p.Columns[Part(part)] = names
+		}
+	}
+	has := func(x Part) bool { return len(p.Columns[x]) > 0 }
+	b.Check(has(PartName), "columns.name", "census.mapping.name_needed")
+	b.Check(has(PartCommuneCode) || has(PartCommuneName) || has(PartPostcode) || has(PartPoint) || has(PartLat) && has(PartLon),
+		"columns.commune", "census.mapping.where_needed")
+	b.Check(has(PartLat) == has(PartLon), "columns.latitude", "census.mapping.both_degrees")
+}
+
+// words checks the words of this program that a mapping uses.
+func (m Mapping) words(p *Profile, b *fault.Breaches) {
+	for _, field := range slices.Sorted(maps.Keys(m.Constants)) {
+		v := m.Constants[field]
+		unknown := fault.Args{"Value": shorten(v, 40), "Field": shorten(field, 40)}
+		switch field {
+		case "kind":
+			p.Kind = place.Kind(v)
+			b.Check(v == "" || slices.Contains(place.Kinds, p.Kind), "constants.kind", "census.mapping.word_unknown", unknown)
+		case "stage":
+			p.Stage = place.Stage(v)
+			b.Check(v == "" || slices.Contains(place.Stages, p.Stage), "constants.stage", "census.mapping.word_unknown", unknown)
+		case "activities":
+			for _, w := range strings.FieldsFunc(v, func(r rune) bool { return r == ',' || r == ' ' }) {
+				b.Check(slices.Contains(place.Activities, place.Activity(w)), "constants.activities", "census.mapping.word_unknown",
+					fault.Args{"Value": shorten(w, 40), "Field": field})
+				p.Activities = append(p.Activities, place.Activity(w))
+			}
+		default:
+			b.Add("constants."+shorten(field, 40), "census.mapping.constant_unknown", unknown)
+		}
+	}
+	for _, w := range slices.Sorted(maps.Keys(m.Kinds)) {
+		v := place.Kind(m.Kinds[w])
+		b.Check(v == "" || slices.Contains(place.Kinds, v), "kinds", "census.mapping.word_unknown", fault.Args{"Value": shorten(string(v), 40), "Field": "kinds"})
+		p.Kinds[search.Fold(w)] = v
+	}
+	for _, w := range slices.Sorted(maps.Keys(m.Activities)) {
+		v := place.Activity(m.Activities[w])
+		b.Check(v == "" || slices.Contains(place.Activities, v), "activities", "census.mapping.word_unknown", fault.Args{"Value": shorten(string(v), 40), "Field": "activities"})
+		p.Offers[search.Fold(w)] = v
+	}
+}
+
+// parseDate reads a year, a month or a day.
+func parseDate(s string) (civil.Date, Precision, bool) {
+	for layout, precision := range map[string]Precision{"2006": Year, "2006-01": Month, time.DateOnly: Day} {
+		if t, err := time.Parse(layout, strings.TrimSpace(s)); err == nil && t.Year() >= 1990 && t.Year() < 2100 {
+			return civil.DateOf(t), precision, true
+		}
+	}
+	return civil.Date{}, "", false
+}

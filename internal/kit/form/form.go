@@ -1,0 +1,86 @@
+// Package form reads what a person sent and makes sure that a form sent twice is done once.
+//
+// Each form carries a submission id, made when the page was shown. The use case stores it with its result in its own transaction;
+// the second sending (a double click, a poor line, the back button) finds the result and does nothing more.
+package form
+
+import (
+	"errors"
+	"fmt"
+	"net/url"
+	"strings"
+	"unicode/utf8"
+
+	"mitoyen/internal/kit/fault"
+	"mitoyen/internal/kit/id"
+	"mitoyen/internal/kit/store"
+)
+
+// Submission is the type behind submission ids.
+type Submission struct{}
+
+// NewSubmission makes the id that a form carries in its hidden field.
+func NewSubmission() string { return id.New[Submission]().String() }
+
+// Once runs do unless the submission was done before; either way it returns the result of the one time that it was done. The
+// result is what the page needs to answer: usually where to go on. Without an id (a program's own call) it just runs.
+func Once(tx *store.Tx, submission string, do func() (string, error)) (string, error) {
+	if submission == "" {
+		return do()
+	}
+	s, err := id.Parse[Submission](submission)
+	if err != nil {
+		return "", fault.New(fault.Invalid, "fault.stale_form")
+	}
+	// Claiming the row first makes a second sending wait for the first to end, on both engines.
+	n, err := tx.Exec(`INSERT INTO submission (id, result, created_at) VALUES ($1, '', $2) ON CONFLICT (id) DO NOTHING`, s, tx.Now)
+	if err != nil {
+		return "", fmt.Errorf("note submission: %w", err)
+	}
+	if n == 0 {
+		return store.One(tx, store.Value[string], `SELECT result FROM submission WHERE id = $1`, s)
+	}
+	result, err := do()
+	if err != nil {
+		return "", err
+	}
+	return result, tx.ExecOne(`UPDATE submission SET result = $1 WHERE id = $2`, result, s)
+}
+
+// Values is what a person typed. It trims, bounds and cleans as it reads; it judges nothing.
+type Values struct{ url.Values }
+
+// maxText bounds any single answer; longer ones are cut by the field's own rule, which says so.
+const maxText = 20_000
+
+// Text is a single line: trimmed, control characters gone, spaces folded.
+func (v Values) Text(name string) string {
+	return strings.Join(strings.Fields(v.clean(name)), " ")
+}
+
+// Lines is a text of several lines, with Unix line ends.
+func (v Values) Lines(name string) string {
+	return strings.TrimSpace(strings.ReplaceAll(v.clean(name), "\r\n", "\n"))
+}
+
+func (v Values) clean(name string) string {
+	s := v.Get(name)
+	if len(s) > maxText {
+		s = s[:maxText]
+	}
+	if !utf8.ValidString(s) {
+		s = strings.ToValidUTF8(s, "")
+	}
+	return strings.Map(func(r rune) rune {
+		if r < ' ' && r != '\n' && r != '\r' && r != '\t' || r == 0x7f {
+			return -1
+		}
+		return r
+	}, s)
+}
+
+// Submission is the id that the form carried.
+func (v Values) Submission() string { return v.Get("submission") }
+
+// ErrTooLarge says that a person sent more than a form can hold.
+var ErrTooLarge = errors.New("the form is too large")

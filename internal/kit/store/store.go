@@ -1,0 +1,232 @@
+// Package store opens the database and runs transactions on it.
+//
+// There are two databases and one SQL text: SQLite inside the program, PostgreSQL at scale. Both run the same statements with $1
+// placeholders; the few real differences are named functions in engine.go. A use case asks for Update (read and write) or View
+// (read one consistent state) and receives a *Tx; nothing else touches the database.
+//
+// Rules that hold on both engines:
+//   - Update's function may run again (a group that broke, a serialisation failure), so it does no I/O, hashing or mail;
+//   - tx.Now is the one time of a transaction;
+//   - after a statement failed, the transaction takes no more and is rolled back, even if the function swallowed the error;
+//   - once Update returned nil, the change is on disk (SQLite runs with synchronous=FULL).
+//
+// On SQLite, updates that wait for the writer share one COMMIT: see group.go.
+package store
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"strings"
+	"sync"
+	"time"
+
+	_ "github.com/jackc/pgx/v5/stdlib" // the PostgreSQL driver
+	_ "modernc.org/sqlite"             // the SQLite driver
+
+	"mitoyen/internal/kit/civil"
+)
+
+// DB is an open database. Make it with Open and end it with Close.
+type DB struct {
+	engine Engine
+	clock  func() time.Time
+	write  *sql.DB
+	read   *sql.DB    // the same pool as write on PostgreSQL
+	group  *group     // the one writer of SQLite
+	lanes  chan *lane // the readers of SQLite
+
+	closeOnce sync.Once
+	closed    chan struct{} // closed first of all by Close: views that wait for a reader of SQLite give up
+}
+
+// Options change how a database is opened. The zero value is what the program uses.
+type Options struct {
+	Clock   func() time.Time // the time of transactions; time.Now when nil
+	Readers int              // connections that read at once; 4 when zero
+	Fast    bool             // for throw-away databases (demo loading, tests): no fsync, lost on a power cut
+}
+
+// Open opens a database: a postgres:// URL, or the path of an SQLite file, made when missing. It doesn't migrate.
+func Open(ctx context.Context, where string, o Options) (*DB, error) {
+	if o.Clock == nil {
+		o.Clock = time.Now
+	}
+	if o.Readers == 0 {
+		o.Readers = 4
+	}
+	db := &DB{clock: o.Clock, closed: make(chan struct{})}
+	var err error
+	if strings.HasPrefix(where, "postgres://") || strings.HasPrefix(where, "postgresql://") {
+		err = db.openPostgres(where, o)
+	} else {
+		err = db.openSQLite(where, o)
+	}
+	if err == nil {
+		err = db.read.PingContext(ctx)
+	}
+	if err != nil {
+		return nil, fmt.Errorf("open database: %w", err)
+	}
+	if db.engine == SQLite {
+		if err := db.openLanes(ctx, o.Readers); err != nil {
+			return nil, fmt.Errorf("open database: %w", err)
+		}
+	}
+	return db, nil
+}
+
+func (db *DB) openPostgres(url string, o Options) (err error) {
+	db.engine = PostgreSQL
+	if db.write, err = sql.Open("pgx", url); err != nil {
+		return err
+	}
+	db.write.SetMaxOpenConns(o.Readers * 4)
+	db.write.SetMaxIdleConns(o.Readers)
+	db.read = db.write
+	return nil
+}
+
+func (db *DB) openSQLite(path string, o Options) (err error) {
+	db.engine = SQLite
+	sync := "FULL"
+	if o.Fast {
+		sync = "OFF"
+	}
+	// Pragmas stand in the DSN: set by a statement they would hold for one pooled connection only.
+	dsn := "file:" + strings.NewReplacer("?", "%3f", "#", "%23", "%", "%25").Replace(path) +
+		"?_pragma=busy_timeout(10000)&_pragma=journal_mode(WAL)&_pragma=foreign_keys(1)&_pragma=synchronous(" + sync + ")" +
+		"&_pragma=cache_size(-8000)&_pragma=temp_store(2)&_pragma=mmap_size(0)"
+	if db.write, err = sql.Open("sqlite", dsn+"&_txlock=immediate"); err != nil {
+		return err
+	}
+	db.write.SetMaxOpenConns(1)
+	if db.read, err = sql.Open("sqlite", dsn+"&_pragma=query_only(1)"); err != nil {
+		return err
+	}
+	db.read.SetMaxOpenConns(o.Readers)
+	db.read.SetMaxIdleConns(o.Readers)
+	// The writer goes first: it makes the file and its journal mode.
+	return db.write.Ping()
+}
+
+func (db *DB) openLanes(ctx context.Context, readers int) (err error) {
+	if db.group, err = newGroup(db); err != nil {
+		return err
+	}
+	db.lanes = make(chan *lane, readers)
+	for range readers {
+		l, err := newLane(ctx, db.read)
+		if err != nil {
+			return err
+		}
+		db.lanes <- l
+	}
+	return nil
+}
+
+// Engine tells which database this is.
+func (db *DB) Engine() Engine { return db.engine }
+
+// Writer is the bare connection pool, for migrations and backups alone.
+func (db *DB) Writer() *sql.DB { return db.write }
+
+// Now is the database's clock, the one that transactions are stamped with.
+func (db *DB) Now() civil.Instant { return civil.At(db.clock()) }
+
+// Close answers the updates that wait, waits for running views and closes the connections. A second call does nothing.
+func (db *DB) Close() (err error) {
+	db.closeOnce.Do(func() {
+		close(db.closed)
+		err = db.closeAll()
+	})
+	return err
+}
+
+func (db *DB) closeAll() error {
+	if db.engine == PostgreSQL {
+		return db.write.Close()
+	}
+	err := db.group.stop()
+	for range cap(db.lanes) {
+		err = errors.Join(err, (<-db.lanes).close())
+	}
+	return errors.Join(err, db.read.Close(), db.write.Close())
+}
+
+// Update runs fn in a transaction and commits it. What fn returns as error is returned and nothing is kept. A panic in fn
+// reaches the caller after the rollback. When ctx ends before the commit, nothing is kept either; after it, Update returns nil.
+func (db *DB) Update(ctx context.Context, fn func(tx *Tx) error) error {
+	if err := ctx.Err(); err != nil {
+		return err
+	}
+	if db.engine == SQLite {
+		return db.group.update(ctx, fn)
+	}
+	return db.updatePostgres(ctx, fn)
+}
+
+// View runs fn on one consistent state of the database. Statements stop when ctx ends.
+func (db *DB) View(ctx context.Context, fn func(tx *Tx) error) error {
+	if db.engine == PostgreSQL {
+		return db.viewPostgres(ctx, fn)
+	}
+	select {
+	case l := <-db.lanes:
+		defer func() { db.lanes <- l }()
+		if err := l.control("BEGIN"); err != nil {
+			return fmt.Errorf("begin reading: %w", err)
+		}
+		defer l.control("ROLLBACK") //nolint:errcheck // nothing was written
+		return fn(&Tx{Now: db.Now(), ctx: ctx, raw: l, db: db})
+	case <-ctx.Done():
+		return ctx.Err()
+	case <-db.closed:
+		return errClosed
+	}
+}
+
+func (db *DB) viewPostgres(ctx context.Context, fn func(tx *Tx) error) error {
+	raw, err := db.read.BeginTx(ctx, &sql.TxOptions{ReadOnly: true, Isolation: sql.LevelRepeatableRead})
+	if err != nil {
+		return fmt.Errorf("begin reading: %w", err)
+	}
+	defer raw.Rollback() //nolint:errcheck // nothing was written
+	return fn(&Tx{Now: db.Now(), ctx: ctx, raw: raw, db: db})
+}
+
+const postgresTries = 6
+
+func (db *DB) updatePostgres(ctx context.Context, fn func(tx *Tx) error) error {
+	for try := 1; ; try++ {
+		tx, err := db.tryPostgres(ctx, fn)
+		if err == nil {
+			tx.committed()
+			return nil
+		}
+		if try == postgresTries || !retryable(err) || ctx.Err() != nil {
+			return err
+		}
+		time.Sleep(time.Duration(try*try) * 3 * time.Millisecond)
+	}
+}
+
+func (db *DB) tryPostgres(ctx context.Context, fn func(tx *Tx) error) (*Tx, error) {
+	raw, err := db.write.BeginTx(ctx, nil)
+	if err != nil {
+		return nil, fmt.Errorf("begin: %w", err)
+	}
+	defer raw.Rollback() //nolint:errcheck // after a commit it does nothing
+	tx := &Tx{Now: db.Now(), ctx: ctx, raw: raw, db: db}
+	if err := fn(tx); err != nil {
+		return nil, err
+	}
+	if tx.failed != nil {
+		return nil, tx.failed
+	}
+	if err := raw.Commit(); err != nil {
+		return nil, fmt.Errorf("commit: %w", err)
+	}
+	return tx, nil
+}

@@ -1,0 +1,59 @@
+package organisation
+
+import "slices"
+
+// Role is what somebody is trusted with.
+type Role string
+
+// The roles.
+const (
+	Member        Role = "member"        // "adhérente"
+	FrontDesk     Role = "front-desk"    // "accueil"
+	Trainer       Role = "trainer"       // "formatrice"
+	Manager       Role = "manager"       // "responsable du lieu"
+	Treasurer     Role = "treasurer"     // "trésorier"
+	Coordinator   Role = "coordinator"   // "coordination du réseau": keeps the directory
+	Administrator Role = "administrator" // "hébergement": keeps the instance running
+)
+
+// Roles lists every role.
+var Roles = []Role{Member, FrontDesk, Trainer, Manager, Treasurer, Coordinator, Administrator}
+
+// Act is something that not everybody may do.
+type Act string
+
+// The acts.
+const (
+	EditPlace     Act = "place.edit"        // change a place's sheet
+	ConfirmPlace  Act = "place.confirm"     // say that the sheet still holds
+	DecideChange  Act = "place.decide"      // accept or refuse a proposal on a place
+	ImportPlaces  Act = "census.import"     // read a census into the directory
+	ReviewPlaces  Act = "census.review"     // decide what an import could not
+	DecideClaim   Act = "claim.decide"      // hand a place without a team to people
+	GrantRoles    Act = "role.grant"        // give and take roles within a scope
+	EditSettings  Act = "setting.edit"      // legal notice, privacy, accessibility pages
+	OpenOrganised Act = "organisation.open" // open an organisation on this instance
+	LoadTerritory Act = "territory.load"    // load a newer vintage of communes
+	FollowPlace   Act = "place.follow"      // an authority follows and proposes
+)
+
+// Permissions is who may do what: for each act, the roles that allow it within their scope. A role held for the instance counts
+// everywhere, one held in an organisation counts for it and its places, one held in a place for that place alone.
+//
+// A place that has a team is edited by its team alone: see place.MayEdit. The coordinator keeps the places that have none.
+var Permissions = map[Act][]Role{
+	EditPlace:     {FrontDesk, Manager, Coordinator},
+	ConfirmPlace:  {FrontDesk, Trainer, Manager, Coordinator},
+	DecideChange:  {Manager, Coordinator},
+	ImportPlaces:  {Coordinator, Administrator},
+	ReviewPlaces:  {Coordinator},
+	DecideClaim:   {Coordinator},
+	GrantRoles:    {Manager, Administrator},
+	EditSettings:  {Administrator},
+	OpenOrganised: {Coordinator, Administrator},
+	LoadTerritory: {Administrator},
+	FollowPlace:   {Manager, Coordinator},
+}
+
+// Allows reports whether a role allows an act.
+func (r Role) Allows(a Act) bool { return slices.Contains(Permissions[a], r) }

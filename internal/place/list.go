@@ -1,0 +1,65 @@
+package place
+
+import (
+	"mitoyen/internal/kit/fault"
+	"mitoyen/internal/kit/store"
+)
+
+// Featured reads the places that the front page shows, by their addresses; those that are gone are left out.
+func Featured(tx *store.Tx, slugs []string) ([]ID, error) {
+	var ids []ID
+	for _, s := range slugs {
+		p, err := FindBySlug(tx, s)
+		if fault.Is(err, fault.NotFound) {
+			continue
+		}
+		if err != nil {
+			return nil, err
+		}
+		ids = append(ids, p.ID)
+	}
+	return ids, nil
+}
+
+// Of lists the places that a person has a role in: directly, or through the organisation that operates them.
+func Of(tx *store.Tx, person string) ([]Place, error) {
+	return store.All(tx, scan, `
+		SELECT `+columns+`
+		FROM place
+		WHERE CAST(id AS text) IN (SELECT scope_id FROM role WHERE person_id = $1 AND scope = 'place')
+		   OR CAST(organisation_id AS text) IN (SELECT scope_id FROM role WHERE person_id = $1 AND scope = 'organisation')
+		ORDER BY sort_name, id
+		LIMIT 200`, person)
+}
+
+// Followed lists the places that a person follows.
+func Followed(tx *store.Tx, person string) ([]Place, error) {
+	return store.All(tx, scan, `
+		SELECT `+columns+`
+		FROM place
+		WHERE id IN (SELECT place_id FROM place_follower WHERE person_id = $1)
+		ORDER BY sort_name, id
+		LIMIT 200`, person)
+}
+
+// Follows reports whether a person follows a place.
+func Follows(tx *store.Tx, person string, which ID) (bool, error) {
+	n, err := store.One(tx, store.Value[int], `SELECT count(*) FROM place_follower WHERE place_id = $1 AND person_id = $2`, which, person)
+	return n > 0, err
+}
+
+// InCommune lists the places of a commune, by name.
+func InCommune(tx *store.Tx, code string) ([]ID, error) {
+	return store.All(tx, store.Value[ID], `SELECT id FROM place WHERE commune_code = $1 ORDER BY sort_name, id LIMIT 100`, code)
+}
+
+// NamesInto reads the name and the address of every place, for the points of a map.
+func NamesInto(tx *store.Tx, names map[ID][2]string) error {
+	return tx.Each(func(r store.Row) error {
+		var id ID
+		var name, slug string
+		err := r.Scan(&id, &name, &slug)
+		names[id] = [2]string{name, slug}
+		return err
+	}, `SELECT id, name, slug FROM place`)
+}

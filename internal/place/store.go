@@ -1,0 +1,145 @@
+package place
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"strconv"
+	"strings"
+
+	"mitoyen/internal/kit/fault"
+	"mitoyen/internal/kit/search"
+	"mitoyen/internal/kit/store"
+)
+
+const columns = `id, slug, name, kind, stage, stage_since, organisation_id, commune_code, departement, address, postcode,
+	lat, lon, position, activities, step_free, hours, summary, sheet, origins, confirmed_on, created_at, changed_at`
+
+func scan(r store.Row) (p Place, err error) {
+	var lat, lon *float64
+	var sheet, origins string
+	err = r.Scan(&p.ID, &p.Slug, &p.Name, &p.Kind, &p.Stage, &p.StageSince, &p.Organisation, &p.Commune, &p.Departement, &p.Address, &p.Postcode,
+		&lat, &lon, &p.Point.Of, &p.Activities, &p.StepFree, &p.Hours, &p.Summary, &sheet, &origins, &p.ConfirmedOn, &p.CreatedAt, &p.ChangedAt)
+	if err != nil {
+		return p, err
+	}
+	if lat != nil && lon != nil {
+		p.Point.Lat, p.Point.Lon = *lat, *lon
+	}
+	if err := json.Unmarshal([]byte(sheet), &p.Sheet); err != nil {
+		return p, fmt.Errorf("read sheet of %s: %w", p.Slug, err)
+	}
+	if err := json.Unmarshal([]byte(origins), &p.Origins); err != nil {
+		return p, fmt.Errorf("read origins of %s: %w", p.Slug, err)
+	}
+	return p, nil
+}
+
+var errUnknown = fault.New(fault.NotFound, "place.unknown")
+
+// Find reads a place by its id.
+func Find(tx *store.Tx, which ID) (Place, error) { return find(tx, `id = $1`, which) }
+
+// FindBySlug reads a place by the name in its address. An address that it had before is found too; its Slug then differs.
+func FindBySlug(tx *store.Tx, slug string) (Place, error) {
+	p, err := find(tx, `slug = $1`, slug)
+	if !fault.Is(err, fault.NotFound) {
+		return p, err
+	}
+	return find(tx, `id = (SELECT place_id FROM place_slug WHERE slug = $1)`, slug)
+}
+
+// ForChange reads a place and keeps others from changing it until the transaction ends.
+func ForChange(tx *store.Tx, which ID) (Place, error) {
+	return find(tx, `id = $1`+tx.ForUpdate(), which)
+}
+
+func find(tx *store.Tx, where string, arg any) (Place, error) {
+	p, err := store.One(tx, scan, `SELECT `+columns+` FROM place WHERE `+where, arg)
+	if errors.Is(err, store.ErrNoRow) {
+		return p, errUnknown
+	}
+	return p, err
+}
+
+// FindAll reads places by id, in the order asked for; ids that are not there are left out. At most a page of them.
+func FindAll(tx *store.Tx, ids []ID) ([]Place, error) {
+	if len(ids) == 0 {
+		return nil, nil
+	}
+	marks, args := make([]string, len(ids)), make([]any, len(ids))
+	for i, x := range ids {
+		marks[i], args[i] = "$"+strconv.Itoa(i+1), x
+	}
+	found, err := store.All(tx, scan, `SELECT `+columns+` FROM place WHERE id IN (`+strings.Join(marks, ", ")+`)`, args...)
+	if err != nil {
+		return nil, err
+	}
+	byID := make(map[ID]Place, len(found))
+	for _, p := range found {
+		byID[p.ID] = p
+	}
+	ordered := make([]Place, 0, len(ids))
+	for _, x := range ids {
+		if p, ok := byID[x]; ok {
+			ordered = append(ordered, p)
+		}
+	}
+	return ordered, nil
+}
+
+// nextVersion takes the directory's next version and holds it until the transaction ends.
+func nextVersion(tx *store.Tx) (int64, error) {
+	return store.One(tx, store.Value[int64], `UPDATE directory_version SET version = version + 1 WHERE one = 1 RETURNING version`)
+}
+
+// save writes a place, new or changed, and what search knows of it. The caller has journalled and holds the version.
+func save(tx *store.Tx, version int64, p *Place, isNew bool) error {
+	sheet, err := json.Marshal(p.Sheet)
+	if err != nil {
+		return fmt.Errorf("write sheet: %w", err)
+	}
+	origins, err := json.Marshal(p.Origins)
+	if err != nil {
+		return fmt.Errorf("write origins: %w", err)
+	}
+	p.ChangedAt = tx.Now
+	if isNew {
+		p.CreatedAt = tx.Now
+	}
+	_, err = tx.Exec(saveText, p.ID, p.Slug, p.Name, search.Fold(p.Name), p.Kind, p.Stage, p.StageSince, p.Organisation, p.Commune, p.Departement, p.Address, p.Postcode,
+		orNull(p.Point.Known(), p.Point.Lat), orNull(p.Point.Known(), p.Point.Lon), p.Point.Of, p.Activities, p.StepFree, p.Hours, p.Summary,
+		string(sheet), string(origins), p.ConfirmedOn, version, p.CreatedAt, p.ChangedAt)
+	if err != nil {
+		return fmt.Errorf("save place %s: %w", p.Slug, err)
+	}
+	return nil
+}
+
+const saveText = `
+	INSERT INTO place (id, slug, name, sort_name, kind, stage, stage_since, organisation_id, commune_code, departement, address, postcode,
+		lat, lon, position, activities, step_free, hours, summary, sheet, origins, confirmed_on, version, created_at, changed_at)
+	VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24, $25)
+	ON CONFLICT (id) DO UPDATE SET slug = excluded.slug, name = excluded.name, sort_name = excluded.sort_name, kind = excluded.kind,
+		stage = excluded.stage, stage_since = excluded.stage_since, organisation_id = excluded.organisation_id,
+		commune_code = excluded.commune_code, departement = excluded.departement, address = excluded.address, postcode = excluded.postcode,
+		lat = excluded.lat, lon = excluded.lon, position = excluded.position, activities = excluded.activities, step_free = excluded.step_free,
+		hours = excluded.hours, summary = excluded.summary, sheet = excluded.sheet, origins = excluded.origins,
+		confirmed_on = excluded.confirmed_on, version = excluded.version, changed_at = excluded.changed_at`
+
+func orNull(known bool, v float64) any {
+	if !known {
+		return nil
+	}
+	return v
+}
+
+// SearchKind is the kind of the directory's documents in kit/search.
+const SearchKind = "place"
+
+// document is what search by words knows of a place.
+func document(p Place, communeName string) search.Doc {
+	return search.Doc{ID: p.ID.String(), Parts: []search.Weighted{
+		search.Title(p.Name), search.Keywords(communeName), search.Body(p.Summary + " " + p.Sheet.Text),
+	}}
+}

@@ -1,0 +1,142 @@
+package web
+
+import (
+	"bytes"
+	"context"
+	"io"
+	"net/http"
+	"strings"
+
+	"github.com/a-h/templ"
+
+	"mitoyen/internal/kit/fault"
+	"mitoyen/internal/web/ui"
+)
+
+// Page is what a page says of itself.
+type Page struct {
+	Title       string
+	Description string
+	Robots      string
+	Width       ui.Width
+	Team        bool
+	Section     string // name of the route of the navigation that it belongs to
+	Status      int    // 200 when zero
+	// AltPath is this page in the other language; by default the same route with the same wildcards.
+	AltPath string
+	Feed    string
+	JSONLD  any
+	Scripts []string
+	Notices []ui.Notice
+}
+
+// Page renders a page.
+func (c *Call) Page(p Page, body templ.Component) error {
+	f := c.frame(p)
+	if key := c.said(); key != "" {
+		f.Notices = append(f.Notices, ui.Notice{Kind: ui.NoticeOK, Text: c.P.T(key)})
+	}
+	var out bytes.Buffer
+	if err := c.render(&out, f, body); err != nil {
+		return err
+	}
+	status := p.Status
+	if status == 0 {
+		status = http.StatusOK
+	}
+	c.send(status, &out)
+	return nil
+}
+
+// Again shows a form again after a refusal that its sender can mend. Any other error is passed on.
+func (c *Call) Again(err error, show func(refusal error) error) error {
+	if fault.Is(err, fault.Invalid) || fault.Is(err, fault.Conflict) {
+		return show(err)
+	}
+	return err
+}
+
+// StatusOf is the status of a page that shows a form: 422 when it shows a refusal.
+func StatusOf(refusal error) int {
+	if f, ok := fault.As(refusal); ok {
+		return statusOf[f.Kind]
+	}
+	return http.StatusOK
+}
+
+func (c *Call) render(out *bytes.Buffer, f ui.Frame, body templ.Component) error {
+	ctx := templ.WithChildren(c.Ctx(), body)
+	return ui.Layout(f).Render(ctx, out)
+}
+
+func (c *Call) frame(p Page) ui.Frame {
+	f := ui.Frame{
+		Title: p.Title, Description: p.Description, Lang: c.Lang, Origin: c.Origin(), Path: c.R.URL.Path, AltPath: p.AltPath,
+		Robots: p.Robots, Width: p.Width, Team: p.Team, Host: c.Site.Settings.Get(c.Ctx(), "instance.name"),
+		Feed: p.Feed, JSONLD: p.JSONLD, Scripts: p.Scripts, Notices: p.Notices,
+		AccessibilityKey: "ui.accessibility." + c.Site.AccessibilityStatus(c.Ctx()), AccessibilityHref: c.Href("site.accessibility"),
+	}
+	if f.AltPath == "" {
+		f.AltPath = c.altPath()
+	}
+	for _, name := range c.Site.nav {
+		f.Nav = append(f.Nav, ui.NavLink{Href: c.Href(name), Key: "nav." + name, Current: name == p.Section})
+	}
+	if c.Actor.SignedIn() {
+		f.Who, f.WhoHref = c.Actor.Name, c.Href("account.space")
+	} else {
+		f.WhoHref = c.Href("account.sign-in")
+	}
+	for _, name := range []string{"home", "site.help", "site.legal", "site.privacy", "site.data"} {
+		f.Footer = append(f.Footer, ui.NavLink{Href: c.Href(name), Key: "nav." + name})
+	}
+	return f
+}
+
+// altPath is the address of the same route in the other language, "" when it has none.
+func (c *Call) altPath() string {
+	if c.Route.EN == "" || c.R.Method != http.MethodGet {
+		return ""
+	}
+	pattern := c.Route.EN
+	if c.Lang == "en" {
+		pattern = c.Route.FR
+	}
+	var out []string
+	for part := range strings.SplitSeq(strings.TrimSuffix(pattern, "{$}"), "/") {
+		if strings.HasPrefix(part, "{") {
+			part = c.R.PathValue(strings.Trim(part, "{}."))
+		}
+		out = append(out, part)
+	}
+	path := strings.Join(out, "/")
+	if q := c.R.URL.RawQuery; q != "" {
+		path += "?" + q
+	}
+	return path
+}
+
+// Origin is how this site was called: https://host, as links in letters and feeds need it.
+func (c *Call) Origin() string {
+	scheme := "http"
+	if c.R.TLS != nil || c.R.Header.Get("X-Forwarded-Proto") == "https" {
+		scheme = "https"
+	}
+	return scheme + "://" + c.R.Host
+}
+
+// AccessibilityStatus is none, partial or full. Without an audit the only honest answer is none (décret 2019-768).
+func (s *Site) AccessibilityStatus(ctx context.Context) string {
+	switch v := s.Settings.Get(ctx, "accessibility.status"); v {
+	case "partial", "full":
+		return v
+	}
+	return "none"
+}
+
+// errorPage is the page of a refusal, or of something that broke on our side.
+func errorPage(f *fault.Fault, number string) templ.Component {
+	return templ.ComponentFunc(func(ctx context.Context, w io.Writer) error {
+		return refusal(f, number).Render(ctx, w)
+	})
+}

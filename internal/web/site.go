@@ -1,0 +1,82 @@
+// Package web is the shell of the pages: it turns an HTTP request into a Call (who asks, in which language, with what typed), hands it to
+// the page's function, and turns what comes back into a page, a redirect or a clear refusal.
+//
+// Each page is a Route in one table, and each route says who may come in. French addresses are plain, English ones begin with /en/;
+// the address alone decides the language. The pages themselves live in the …web packages of the domains.
+package web
+
+import (
+	"log/slog"
+	"net/http"
+	"time"
+
+	"github.com/alexedwards/scs/v2"
+
+	"mitoyen/internal/account"
+	"mitoyen/internal/kit/i18n"
+	"mitoyen/internal/kit/store"
+)
+
+// Site is everything that pages share.
+type Site struct {
+	DB       *store.DB
+	Catalog  *i18n.Catalog
+	Settings *Settings
+	Log      *slog.Logger
+	Demo     bool // the pages say that nothing here is real
+
+	sessions *scs.SessionManager
+	routes   []Route
+	byName   map[string]*Route
+	mux      *http.ServeMux
+	nav      []string // names of the routes in the main navigation
+	limit    limiter
+}
+
+// NewSite makes a site without routes. Secure cookies are for sites behind HTTPS.
+func NewSite(db *store.DB, catalog *i18n.Catalog, log *slog.Logger, secure bool) *Site {
+	s := &Site{DB: db, Catalog: catalog, Log: log, Settings: &Settings{db: db}, byName: map[string]*Route{}, mux: http.NewServeMux()}
+	m := scs.New()
+	m.Store = account.SessionStore{DB: db}
+	m.Codec = account.SessionCodec{}
+	m.Lifetime = 30 * 24 * time.Hour
+	m.Cookie.Name = "mitoyen"
+	m.Cookie.HttpOnly = true
+	m.Cookie.SameSite = http.SameSiteLaxMode
+	m.Cookie.Secure = secure
+	m.ErrorFunc = func(w http.ResponseWriter, r *http.Request, err error) {
+		log.Error("session", "err", err)
+		http.Error(w, "503", http.StatusServiceUnavailable)
+	}
+	s.sessions = m
+	return s
+}
+
+// Nav sets the routes of the main navigation, in order.
+func (s *Site) Nav(names ...string) { s.nav = names }
+
+// Mount adds a plain handler outside the table of pages: static files and the health check.
+func (s *Site) Mount(pattern string, h http.Handler) { s.mux.Handle(pattern, h) }
+
+// Handler is the whole site.
+func (s *Site) Handler() http.Handler {
+	s.mux.Handle("/", s.serve(&Route{Name: "not-found", Who: Anyone, Do: notFound}))
+	guard := http.NewCrossOriginProtection()
+	return secureHeaders(guard.Handler(s.mux))
+}
+
+// csp forbids everything that the pages do without: no inline script, nothing from elsewhere. Style attributes carry positions.
+const csp = "default-src 'none'; script-src 'self'; style-src 'self'; style-src-attr 'unsafe-inline'; img-src 'self' data:; font-src 'self'; " +
+	"connect-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'"
+
+func secureHeaders(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		h := w.Header()
+		h.Set("Content-Security-Policy", csp)
+		h.Set("X-Content-Type-Options", "nosniff")
+		h.Set("Referrer-Policy", "strict-origin-when-cross-origin")
+		h.Set("Permissions-Policy", "geolocation=(self), camera=(), microphone=()")
+		h.Set("Cross-Origin-Opener-Policy", "same-origin")
+		next.ServeHTTP(w, r)
+	})
+}

@@ -1,0 +1,29 @@
+// Comfort for those who have scripts. Every page works without this file.
+
+// After a refused form, the summary takes the focus, so that it is read first (not in the gallery, which shows refusals as samples).
+document.querySelector('.notice.is-error[tabindex="-1"]:not([data-quiet] *)')?.focus();
+
+// "Around me": asks for the position, then goes where the form would have gone, with lat and lon to about 100 m. Without an answer, a line
+// says to type a place. Without scripts, the button sends its form and the server says so.
+for (const button of document.querySelectorAll('[data-near]')) {
+  const say = (text) => (document.getElementById(button.dataset.near).textContent = text);
+  button.addEventListener('click', (event) => {
+    if (!navigator.geolocation) return;
+    event.preventDefault();
+    say(button.dataset.wait);
+    navigator.geolocation.getCurrentPosition(
+      ({ coords }) => {
+        const to = new URL(button.form.action);
+        for (const field of button.form.elements) if (field.type === 'hidden') to.searchParams.append(field.name, field.value);
+        to.searchParams.set('lat', coords.latitude.toFixed(3));
+        to.searchParams.set('lon', coords.longitude.toFixed(3));
+        location.assign(to);
+      },
+      () => {
+        say(button.dataset.failed);
+        button.form.querySelector('[type=search]').focus();
+      },
+      { timeout: 10000, maximumAge: 600000 },
+    );
+  });
+}

@@ -1,0 +1,12 @@
+#!/usr/bin/env bash
+# The long proofs: every test named TestProve…, at full length, without race detector. Their short slices run in `make test`.
+set -uo pipefail
+cd "$(dirname "$0")/.."
+. tools/steps.sh
+export CGO_ENABLED=0 MITOYEN_PROVE=1
+mkdir -p .cache/bin
+rm -f .cache/go.counts
+step "build the report" go -C tools build -o ../.cache/bin/testreport ./testreport
+step "start PostgreSQL" tools/postgres.sh start
+counted_step "long proofs" tested go test -json -p 1 -count=1 -timeout 90m -vet=off -run '^TestProve' ./...
+conclude .cache/go.counts
