@@ -73,6 +73,27 @@ export class Journey {
     return response;
   }
 
+  // signIn opens a page as somebody of the demonstration, by name or role as `mitoyen demo` prints them with a link. The link is used
+  // once; the session then serves every journey. For everyPage: {storageState: await j.session('Maryse')}.
+  async signIn(who, options) {
+    return this.page({ ...options, storageState: await this.session(who) });
+  }
+
+  async session(who) {
+    this.app.sessions ??= new Map();
+    if (!this.app.sessions.has(who)) {
+      const line = this.app.said().split('\n').find((text) => text.includes(` ${who} `) && /https?:\S+\s*$/.test(text));
+      assert.ok(line, `the program printed no link for ${who}`);
+      const page = await this.page();
+      await this.visit(page, line.trim().split(/\s+/).at(-1));
+      await page.locator('main form button').click();
+      await page.waitForURL((url) => !line.includes(url.pathname));
+      this.app.sessions.set(who, await page.context().storageState());
+      await page.context().close();
+    }
+    return this.app.sessions.get(who);
+  }
+
   ok(value, message) {
     this.checks++;
     assert.ok(value, message);

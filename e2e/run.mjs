@@ -56,7 +56,7 @@ async function main(args) {
         const { run, seconds, ownApp } = await import(path.join(here, 'journeys', `${name}.mjs`));
         const app = ownApp ? (own = await start(program)) : (shared ??= await start(program));
         result = await runJourney({ name, run, browser, app, screens, seconds });
-        if (result.failure) result.failure += `\nThe program's last words:\n${app.said().split('\n').slice(-15).join('\n')}`;
+        if (result.failure) result.failure += `\nThe program's last words:\n${app.said().split('\n').slice(-15).map((line) => line.slice(0, 600)).join('\n')}`;
       } catch (err) {
         result = { failure: err.stack, checks: 0 };
       } finally {

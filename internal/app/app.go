@@ -91,7 +91,7 @@ func Open(ctx context.Context, c Config) (*App, error) {
 	s.Add(accountweb.Pages{Post: post}.Routes()...)
 	s.Add(placeweb.Pages{Atlas: a.Atlas, Files: a.Files, Schools: a.schools.Load}.Routes()...)
 	s.Add(siteweb.Routes()...)
-	s.Nav("place.search", "place.map", "place.propose", "site.data")
+	s.Nav("place.search", "place.map", "place.propose")
 	a.Site = s
 	return a, nil
 }
@@ -141,6 +141,9 @@ func (a *App) Work(ctx context.Context) {
 	for {
 		err := a.DB.Update(ctx, func(tx *store.Tx) error {
 			if err := account.Sweep(tx); err != nil {
+				return err
+			}
+			if err := place.RollMobiles(tx); err != nil {
 				return err
 			}
 			return place.SettleDue(tx)

@@ -16,5 +16,5 @@ func (a *App) FirstRunPath(ctx context.Context) (string, error) {
 	if err != nil || n > 0 {
 		return "", err
 	}
-	return "", nil
+	return a.Site.FirstRunPath(), nil
 }

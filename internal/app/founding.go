@@ -12,6 +12,7 @@ import (
 	"github.com/goccy/go-yaml"
 
 	"mitoyen/internal/kit/civil"
+	"mitoyen/internal/kit/i18n"
 	"mitoyen/internal/kit/store"
 	"mitoyen/internal/organisation"
 	"mitoyen/internal/place"
@@ -189,8 +190,22 @@ func (x foundingPlace) kind() place.Kind {
 	return place.ThirdPlace
 }
 
+// sentences say in one line what a place is; the facts are the text's.
+var sentences = map[string]string{
+	"mutualab":     "Un espace de coworking de Lille, en réseau local avec La Coroutine.",
+	"coroutine":    "Un espace de coworking de Lille, en réseau local avec Mutualab.",
+	"sceaux-smart": "Une association de Sceaux et ses habitants préparent un tiers-lieu, avec l’appui de la ville.",
+	"fablab-neons": "L’un des premiers FabLabs ruraux, dans l’ancien café du village ; fermé, avec ses leçons.",
+	"l-office":     "Une cuisine partagée pour traiteurs, pâtissiers et food trucks, en banlieue parisienne.",
+	"tiers-truck":  "Un camion aménagé, qui installe un tiers-lieu d’un jour dans les villages les plus éloignés.",
+	"la-gare":      "Dans l’ancienne gare : des bureaux, des salles de réunion, du coworking et quatre chambres pour de jeunes volontaires et stagiaires.",
+}
+
 // summary is one sentence from the text's facts.
 func (x foundingPlace) summary() string {
+	if s, ok := sentences[x.ID]; ok {
+		return s
+	}
 	var parts []string
 	for _, s := range []string{x.LongName, x.Nature, x.Trade, x.Building, x.Public} {
 		if s != "" {
@@ -204,15 +219,19 @@ func (x foundingPlace) summary() string {
 	if s == "" {
 		return ""
 	}
+	return capital(s) + "."
+}
+
+func capital(s string) string {
 	first := []rune(s)
-	return strings.ToUpper(string(first[:1])) + string(first[1:]) + "."
+	return strings.ToUpper(string(first[:1])) + string(first[1:])
 }
 
 // sheet is what has no field of its own in an import: figures, story, supports.
 func (x foundingPlace) sheet(source string) place.Place {
 	p := place.Place{Sheet: place.Sheet{Region: x.Region, Source: source}, ConfirmedOn: foundingDay}
-	if x.Note != "" {
-		p.Sheet.Text = x.Note
+	if x.Note != "" && x.Commune != "" { // the other notes speak of the data, not of the place
+		p.Sheet.Text = i18n.Typography(x.Note)
 	}
 	if x.Figures.Members > 0 {
 		p.Sheet.Figures = append(p.Sheet.Figures, place.Figure{Value: strconv.Itoa(x.Figures.Members), Label: "adhérents pour " + strconv.Itoa(x.Figures.Inhabitants) + " habitants", Source: source, On: "2015"})
@@ -226,14 +245,14 @@ func (x foundingPlace) sheet(source string) place.Place {
 		p.Sheet.Story = append(p.Sheet.Story, place.Event{Year: x.Opened, Text: "Ouverture"})
 	}
 	for _, s := range x.Story {
-		p.Sheet.Story = append(p.Sheet.Story, place.Event{Year: s.Year, Text: s.Fact})
+		p.Sheet.Story = append(p.Sheet.Story, place.Event{Year: s.Year, Text: i18n.Typography(s.Fact)})
 	}
 	if x.Closed > 0 {
 		p.Sheet.Story = append(p.Sheet.Story, place.Event{Year: x.Closed, Text: "Fermeture"})
 		p.Sheet.Closure = &place.Closure{When: strconv.Itoa(x.Closed), Precisely: x.ClosedWhen, Exhaustive: x.AllCauses}
 	}
 	for _, s := range x.Supports {
-		p.Sheet.Supports = append(p.Sheet.Supports, place.Support{Authority: s.Authority, Code: s.Code, Form: s.Form})
+		p.Sheet.Supports = append(p.Sheet.Supports, place.Support{Authority: capital(i18n.Typography(s.Authority)), Code: s.Code, Form: i18n.Typography(s.Form)})
 	}
 	return p
 }

@@ -24,9 +24,15 @@ var resources = []string{"schema", "locale"}
 // httpBelowTheEdge are the kit packages that may know net/http, each with its reason. No domain ever does.
 var httpBelowTheEdge = map[string]string{}
 
-// sqlOutsideStore are the packages beside kit/store that may hold a bare connection, each with its reason.
+// sqlOutsideStore are the packages that may hold a bare connection, each with its reason.
 var sqlOutsideStore = map[string]string{
-	"internal/testkit": "creates and drops whole databases, which no transaction of ours can",
+	"internal/kit/store": "it is the one that touches the database",
+	"internal/testkit":   "creates and drops whole databases, which no transaction of ours can",
+}
+
+// mayUseSQL reports whether a package may say sql.<name>. Everybody may scan a column that can be NULL; the rest is the store's.
+func mayUseSQL(from, name string) bool {
+	return strings.HasPrefix(name, "Null") || sqlOutsideStore[from] != ""
 }
 
 type layer int
@@ -126,9 +132,6 @@ func outsideBreach(from, to string) string {
 		if f.layer < shell && httpBelowTheEdge[from] == "" {
 			return fmt.Sprintf("%s imports %s: nothing below the edge knows HTTP", from, to)
 		}
-	}
-	if to == "database/sql" && from != "internal/kit/store" && sqlOutsideStore[from] == "" {
-		return fmt.Sprintf("%s imports %s: only kit/store touches the database", from, to)
 	}
 	return ""
 }

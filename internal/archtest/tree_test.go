@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/json"
 	"errors"
+	"go/ast"
 	"go/parser"
 	"go/token"
 	"io"
@@ -127,6 +128,30 @@ func TestEachPackageTellsItsStory(t *testing.T) {
 		}
 		if !told {
 			t.Errorf("%s has no package comment: what is this word in a third place, what is always true, what is left to others?", p.path())
+		}
+	}
+}
+
+func TestOnlyTheStoreTouchesTheDatabase(t *testing.T) {
+	t.Parallel()
+	for _, p := range list(t) {
+		if !slices.Contains(p.Imports, "database/sql") {
+			continue
+		}
+		for _, file := range p.GoFiles {
+			f, err := parser.ParseFile(token.NewFileSet(), filepath.Join(p.Dir, file), nil, 0)
+			if err != nil {
+				t.Error(err)
+				continue
+			}
+			ast.Inspect(f, func(n ast.Node) bool {
+				if s, ok := n.(*ast.SelectorExpr); ok {
+					if of, ok := s.X.(*ast.Ident); ok && of.Name == "sql" && !mayUseSQL(p.path(), s.Sel.Name) {
+						t.Errorf("%s says sql.%s: only kit/store touches the database", filepath.Join(p.path(), file), s.Sel.Name)
+					}
+				}
+				return true
+			})
 		}
 	}
 }

@@ -44,6 +44,7 @@ type Row struct {
 	SourceID string // stable within the source: importing the same file again finds the same place
 	Source   []Cell // in the order of the file, without personal data
 	Facts    place.Facts
+	Commune  Commune // the zero Commune when nothing led to one
 	Position Position
 	On       civil.Date // day of the row itself where the source says it, otherwise the profile's date
 	Problems []Problem

@@ -23,7 +23,7 @@ func Clean(raw Raw, p Profile, g Ground) Row {
 	c.where()
 	c.reach()
 	c.words()
-	r := Row{Number: raw.Number, SourceID: c.identity(), Source: c.source(), On: c.day(), Facts: c.facts, Position: c.position}
+	r := Row{Number: raw.Number, SourceID: c.identity(), Source: c.source(), On: c.day(), Facts: c.facts, Commune: c.commune, Position: c.position}
 	r.Problems = c.problems // last: identity and day add to them
 	if r.Facts[place.FName] == "" && r.Facts[place.FCommune] == "" && r.Facts[place.FAddress] == "" && !r.Position.Known() {
 		r.Problems = append(r.Problems, problem("census.row.empty", ""))
@@ -37,6 +37,7 @@ type cleaning struct {
 	profile  Profile
 	ground   Ground
 	facts    place.Facts
+	commune  Commune
 	position Position
 	problems []Problem
 	whole    string // of a name that was cut
@@ -160,6 +161,7 @@ func (c *cleaning) where() {
 	}
 	commune, problems := findCommune(w, c.ground)
 	c.note(problems...)
+	c.commune = commune
 	c.set(place.FCommune, commune.Code)
 
 	if slices.ContainsFunc(problems, func(p Problem) bool { return p.Severity == Wait }) {

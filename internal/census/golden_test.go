@@ -7,12 +7,14 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"unicode"
 
 	"mitoyen/internal/census/table"
 	"mitoyen/internal/census/twin"
 	"mitoyen/internal/kit/i18n"
 	"mitoyen/internal/locale"
 	"mitoyen/internal/place"
+	"mitoyen/internal/testkit"
 )
 
 // cleaned reads one of the embedded files to the end.
@@ -188,31 +190,35 @@ func TestEveryRowIsInTheReport(t *testing.T) {
 	}
 	i := slices.IndexFunc(got.Rows, func(r reportedRow) bool { return r.SourceID == "26" })
 	if p := got.Rows[i].Problems[0]; p.Code != "census.postcode.missing" ||
-		p.French != "Le code postal « 0 » veut dire manquant ; laissé vide." ||
+		strings.Join(strings.FieldsFunc(p.French, unicode.IsSpace), " ") != "Le code postal « 0 » veut dire manquant ; laissé vide." ||
 		p.English != `The postcode "0" means missing; left empty.` {
 		t.Errorf("%+v", p)
 	}
 }
 
-// TestTheIndexFindsEveryTwinOfTheCensus compares all pairs with what the index finds, and counts them.
-func TestTheIndexFindsEveryTwinOfTheCensus(t *testing.T) {
+// TestTheIndexFindsTheTwinsOfTheCensus counts what the index finds, and compares a part of all pairs (in make prove all of them) with it.
+func TestTheIndexFindsTheTwinsOfTheCensus(t *testing.T) {
 	t.Parallel()
 	_, rows := cleaned(t, Census2019, "tiers-lieux-2019.csv")
-	index := twin.NewIndex()
-	found, all := map[twin.Verdict]int{}, map[twin.Verdict]int{}
-	for i, r := range rows {
+	index, found := twin.NewIndex(), map[twin.Verdict]int{}
+	pairs := map[string]twin.Verdict{}
+	for _, r := range rows {
 		card := r.Card(r.SourceID)
 		for _, m := range index.Likely(card) {
 			found[m.Verdict]++
+			pairs[r.SourceID+" "+m.Card.Key] = m.Verdict
 		}
 		index.Add(card)
-		for _, other := range rows[:i] {
-			all[twin.Compare(card, other.Card(other.SourceID)).Verdict]++
-		}
 	}
-	delete(all, twin.No)
-	if want := map[twin.Verdict]int{twin.Same: 28, twin.Maybe: 41}; !maps.Equal(found, all) || !maps.Equal(found, want) {
-		t.Errorf("the index finds %v, all pairs give %v, want %v", found, all, want)
+	if want := map[twin.Verdict]int{twin.Same: 17, twin.Maybe: 22}; !maps.Equal(found, want) {
+		t.Errorf("the index finds %v, want %v", found, want)
+	}
+	for i, r := range rows[:testkit.Rounds(250, len(rows))] {
+		for _, other := range rows[:i] {
+			if v := twin.Compare(r.Card(""), other.Card("")).Verdict; v != pairs[r.SourceID+" "+other.SourceID] {
+				t.Errorf("%s and %s are %v, the index says %v", r.SourceID, other.SourceID, v, pairs[r.SourceID+" "+other.SourceID])
+			}
+		}
 	}
 }
 

@@ -55,7 +55,7 @@ func (s *Seen) Check(r *Row) {
 func (r Row) Card(key string) twin.Card {
 	f := r.Facts
 	return twin.Card{
-		Key: key, Name: f[place.FName], Commune: f[place.FCommune], Address: f[place.FAddress], Website: f[place.FWebsite],
+		Key: key, Name: f[place.FName], Commune: f[place.FCommune], Town: r.Commune.Name, Address: f[place.FAddress], Website: f[place.FWebsite],
 		Phone: f[place.FPhone], Lat: r.Position.Lat, Lon: r.Position.Lon, Precise: r.Position.Of == place.AtAddress,
 	}
 }

@@ -95,22 +95,23 @@ func readPhone(s string) (number string, mobile, ok bool) {
 			continue
 		}
 		mobile = code == "33" && (rest[0] == '6' || rest[0] == '7') || len(rest) == 9 && code != "33" && rest[0] == '6'
-		return "+" + code + " " + grouped(rest), mobile, true
+		first := 2
+		switch {
+		case code == "33":
+			first = 1
+		case len(rest) == 9:
+			first = 3
+		}
+		return "+" + code + " " + grouped(rest, first), mobile, true
 	}
 	return "", false, false
 }
 
-// grouped puts digits in pairs, the odd ones first: 1 23 45 67 89, 262 12 34 56.
-func grouped(digits string) string {
-	var parts []string
-	for len(digits) > 3 {
-		parts = append([]string{digits[len(digits)-2:]}, parts...)
-		digits = digits[:len(digits)-2]
-	}
-	if len(digits) == 3 && len(parts) > 3 {
-		parts = append([]string{digits[:1], digits[1:]}, parts...)
-	} else {
-		parts = append([]string{digits}, parts...)
+// grouped puts the first digits apart and the others in pairs: 1 23 45 67 89, 262 12 34 56.
+func grouped(digits string, first int) string {
+	parts := []string{digits[:first]}
+	for rest := digits[first:]; len(rest) > 1; rest = rest[2:] {
+		parts = append(parts, rest[:2])
 	}
 	return strings.Join(parts, " ")
 }

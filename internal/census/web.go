@@ -83,7 +83,7 @@ func CleanWeb(text, column string) (Web, []Problem) {
 		}
 	}
 	switch {
-	case w.Site == "" && words > 0 && len(all) == 0:
+	case w.Site == "" && len(all) == 0:
 		note("census.web.unreadable", fault.Args{"Value": shorten(s, 80)})
 	case w.Site != "" && words > 0:
 		note("census.web.words", fault.Args{"Value": shorten(s, 80)})
@@ -136,13 +136,16 @@ func cleanAddress(piece string) (string, []Problem) {
 	s := piece
 	if at := scheme.FindStringIndex(s); at != nil && at[0] == 0 {
 		if strings.ToLower(s[:at[1]]) != "http://" && strings.ToLower(s[:at[1]]) != "https://" {
-			note("census.web.mended", fault.Args{"Now": ""})
+			note("census.web.mended", fault.Args{})
 		}
 		kind := "http://"
 		if strings.HasPrefix(strings.ToLower(s), "https") {
 			kind = "https://"
 		}
-		s = kind + s[at[1]:]
+		if s = s[at[1]:]; s == "" {
+			return "", nil // http://http://x.fr
+		}
+		s = kind + s
 	} else {
 		s = strings.TrimLeft(s, "/:")
 		host, _, _ := strings.Cut(s, "/")
@@ -150,7 +153,7 @@ func cleanAddress(piece string) (string, []Problem) {
 			return "", nil
 		}
 		s = "http://" + s // every server answers it, and sends on to https where it has it
-		note("census.web.scheme", fault.Args{"Now": ""})
+		note("census.web.scheme", fault.Args{})
 	}
 	unreadable := func() (string, []Problem) {
 		return "", []Problem{problem("census.web.unreadable", place.FWebsite, fault.Args{"Value": shorten(piece, 80)})}
@@ -159,7 +162,7 @@ func cleanAddress(piece string) (string, []Problem) {
 		return "", []Problem{problem("census.web.cut", place.FWebsite, fault.Args{"Value": shorten(piece, 80)})}
 	}
 	u, err := url.Parse(s)
-	if err != nil || u.Host == "" || u.User != nil || len(s) > addressLimit {
+	if err != nil || u.Host == "" || u.User != nil {
 		return unreadable()
 	}
 	u.Host = strings.ToLower(strings.TrimRight(u.Host, "."))
@@ -167,20 +170,28 @@ func cleanAddress(piece string) (string, []Problem) {
 	if mended, rest, ok := unglue(host); ok {
 		u.Host, host = mended, mended
 		u.Path, u.RawPath = "/"+rest+u.Path, ""
-		note("census.web.glued", fault.Args{"Value": shorten(piece, 80), "Now": shorten(u.String(), 80)})
+		note("census.web.glued", fault.Args{"Value": shorten(piece, 80)})
 	}
-	if !isPublicHost(host) {
+	address := written(u)
+	if !isPublicHost(host) || len(address) > addressLimit {
 		return unreadable()
 	}
-	if u.Path == "" && u.RawQuery == "" && u.Fragment == "" && strings.HasSuffix(s, "/") {
-		u.Path = "/"
-	}
 	for i := range all {
-		if all[i].Args["Now"] == "" {
-			all[i].Args["Now"] = shorten(u.String(), 80)
-		}
+		all[i].Args["Now"] = shorten(address, 80)
 	}
-	return u.String(), all
+	return address, all
+}
+
+// written is the address as text. Unlike url.URL.String it leaves the letters of a host as they are: chezmémé.fr.
+func written(u *url.URL) string {
+	s := u.Scheme + "://" + u.Host + u.EscapedPath()
+	if u.RawQuery != "" {
+		s += "?" + strings.ReplaceAll(u.RawQuery, " ", "%20")
+	}
+	if u.Fragment != "" {
+		s += "#" + u.EscapedFragment()
+	}
+	return s
 }
 
 // unglue finds a path that lost its slash: www.la-cordee.netla-cordee-opera. It does so only when the last label is no plausible ending

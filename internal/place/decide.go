@@ -112,7 +112,9 @@ func accept(tx *store.Tx, by organisation.Actor, q Proposal, p Place, r DecideRe
 	case Claim:
 		err = organisation.Give(tx, by, q.Person, organisation.Grant{Role: organisation.Manager, Scope: organisation.InPlace, ID: p.ID.String()})
 	case NewPlace, Doubt:
-		p, err = Create(tx, by, Place{}, facts, q.Origin, "place.created")
+		if p, err = Create(tx, by, Place{}, facts, q.Origin, "place.created"); err == nil && q.Claims && !q.Person.IsZero() {
+			err = organisation.Give(tx, by, q.Person, organisation.Grant{Role: organisation.Manager, Scope: organisation.InPlace, ID: p.ID.String()})
+		}
 	case Duplicate:
 		if r.Into.IsZero() {
 			p, err = Create(tx, by, Place{}, facts, q.Origin, "place.created")

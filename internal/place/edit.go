@@ -115,6 +115,9 @@ func change(tx *store.Tx, by organisation.Actor, p Place, f Facts, from Origin, 
 
 // keep takes a version, saves the place and tells search.
 func keep(tx *store.Tx, p *Place, at territory.Commune, isNew bool) error {
+	if err := p.roll(tx); err != nil {
+		return err
+	}
 	version, err := nextVersion(tx)
 	if err != nil {
 		return err

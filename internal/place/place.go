@@ -38,6 +38,7 @@ type Place struct {
 	Activities   Set
 	StepFree     Answer
 	Hours        string // OpenStreetMap opening_hours, "" unknown
+	Door         string // the hours by which it is open: Hours, or the stops of a mobile place
 	Summary      string
 	Sheet        Sheet
 	Origins      map[Field]Origin

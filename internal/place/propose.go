@@ -44,6 +44,7 @@ type Proposal struct {
 	ActingFor organisation.ID
 	Author    string // what a stranger calls themself
 	Comment   string
+	Claims    bool   // of a new place: whoever proposes it is its team
 	State     string // open, accepted, refused
 	CreatedAt civil.Instant
 	DecidedAt civil.Instant
@@ -55,7 +56,7 @@ type Proposal struct {
 }
 
 const proposalColumns = `q.id, q.place_id, q.reason, q.facts, q.origin, q.base, q.problems, q.source, q.source_id, q.person_id, q.acting_for,
-	q.author, q.comment, q.state, q.created_at, q.decided_at, q.decided_by, q.answer, coalesce(p.name, ''), coalesce(p.slug, ''),
+	q.author, q.comment, q.claims, q.state, q.created_at, q.decided_at, q.decided_by, q.answer, coalesce(p.name, ''), coalesce(p.slug, ''),
 	(SELECT count(*) FROM proposal_vote v WHERE v.proposal_id = q.id AND v.agrees),
 	(SELECT count(*) FROM proposal_vote v WHERE v.proposal_id = q.id AND NOT v.agrees)`
 
@@ -64,7 +65,7 @@ const proposalFrom = ` FROM proposal q LEFT JOIN place p ON p.id = q.place_id `
 func scanProposal(r store.Row) (q Proposal, err error) {
 	var facts, origin, base, problems string
 	err = r.Scan(&q.ID, &q.Place, &q.Reason, &facts, &origin, &base, &problems, &q.Source, &q.SourceID, &q.Person, &q.ActingFor,
-		&q.Author, &q.Comment, &q.State, &q.CreatedAt, &q.DecidedAt, &q.DecidedBy, &q.Answer, &q.PlaceName, &q.PlaceSlug, &q.For, &q.Against)
+		&q.Author, &q.Comment, &q.Claims, &q.State, &q.CreatedAt, &q.DecidedAt, &q.DecidedBy, &q.Answer, &q.PlaceName, &q.PlaceSlug, &q.For, &q.Against)
 	if err != nil {
 		return q, err
 	}
@@ -80,13 +81,14 @@ type ProposeRequest struct {
 	Author     string // of a stranger; optional
 	Comment    string
 	ActingFor  organisation.ID // the authority in whose name it is proposed
+	Claims     bool            // of a new place: whoever proposes it is its team
 }
 
 // Propose keeps a correction or a new place for the team, the coordinator or collective validation to decide.
 func Propose(tx *store.Tx, by organisation.Actor, r ProposeRequest) (string, error) {
 	return form.Once(tx, r.Submission, func() (string, error) {
 		q := Proposal{ID: id.New[Proposal](), Place: r.Place, Reason: Corrected, Facts: r.Facts, Person: by.Person, ActingFor: r.ActingFor,
-			Author: r.Author, Comment: r.Comment, Base: Facts{}, Origin: Origin{Rank: ByPerson, Source: by.Person.String(), On: civil.DateOf(tx.Now.Time())}}
+			Author: r.Author, Comment: r.Comment, Claims: r.Claims && r.Place.IsZero(), Base: Facts{}, Origin: Origin{Rank: ByPerson, Source: by.Person.String(), On: civil.DateOf(tx.Now.Time())}}
 		var b fault.Breaches
 		b.Check(len([]rune(r.Author)) <= 80, "author", "fault.long", fault.Args{"Max": 80})
 		b.Check(len([]rune(r.Comment)) <= 2000, "comment", "fault.long", fault.Args{"Max": 2000})
@@ -148,9 +150,9 @@ func AddProposal(tx *store.Tx, q Proposal) error {
 		}
 	}
 	_, err := tx.Exec(`
-		INSERT INTO proposal (id, place_id, reason, facts, origin, base, problems, source, source_id, person_id, acting_for, author, comment, state, created_at)
-		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, 'open', $14)`,
-		q.ID, q.Place, q.Reason, string(facts), string(origin), string(base), problems, q.Source, q.SourceID, q.Person, q.ActingFor, q.Author, q.Comment, tx.Now)
+		INSERT INTO proposal (id, place_id, reason, facts, origin, base, problems, source, source_id, person_id, acting_for, author, comment, claims, state, created_at)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, 'open', $15)`,
+		q.ID, q.Place, q.Reason, string(facts), string(origin), string(base), problems, q.Source, q.SourceID, q.Person, q.ActingFor, q.Author, q.Comment, q.Claims, tx.Now)
 	if err != nil {
 		return fmt.Errorf("write proposal: %w", err)
 	}

@@ -19,7 +19,7 @@ func scan(r store.Row) (p Place, err error) {
 	var lat, lon *float64
 	var sheet, origins string
 	err = r.Scan(&p.ID, &p.Slug, &p.Name, &p.Kind, &p.Stage, &p.StageSince, &p.Organisation, &p.Commune, &p.Departement, &p.Address, &p.Postcode,
-		&lat, &lon, &p.Point.Of, &p.Activities, &p.StepFree, &p.Hours, &p.Summary, &sheet, &origins, &p.ConfirmedOn, &p.CreatedAt, &p.ChangedAt)
+		&lat, &lon, &p.Point.Of, &p.Activities, &p.StepFree, &p.Door, &p.Summary, &sheet, &origins, &p.ConfirmedOn, &p.CreatedAt, &p.ChangedAt)
 	if err != nil {
 		return p, err
 	}
@@ -31,6 +31,9 @@ func scan(r store.Row) (p Place, err error) {
 	}
 	if err := json.Unmarshal([]byte(origins), &p.Origins); err != nil {
 		return p, fmt.Errorf("read origins of %s: %w", p.Slug, err)
+	}
+	if _, given := p.Origins[FHours]; given {
+		p.Hours = p.Door
 	}
 	return p, nil
 }
@@ -103,12 +106,12 @@ func save(tx *store.Tx, version int64, p *Place, isNew bool) error {
 	if err != nil {
 		return fmt.Errorf("write origins: %w", err)
 	}
-	p.ChangedAt = tx.Now
+	p.ChangedAt, p.Door = tx.Now, p.doorHours()
 	if isNew {
 		p.CreatedAt = tx.Now
 	}
 	_, err = tx.Exec(saveText, p.ID, p.Slug, p.Name, search.Fold(p.Name), p.Kind, p.Stage, p.StageSince, p.Organisation, p.Commune, p.Departement, p.Address, p.Postcode,
-		orNull(p.Point.Known(), p.Point.Lat), orNull(p.Point.Known(), p.Point.Lon), p.Point.Of, p.Activities, p.StepFree, p.Hours, p.Summary,
+		orNull(p.Point.Known(), p.Point.Lat), orNull(p.Point.Known(), p.Point.Lon), p.Point.Of, p.Activities, p.StepFree, p.Door, p.Summary,
 		string(sheet), string(origins), p.ConfirmedOn, version, p.CreatedAt, p.ChangedAt)
 	if err != nil {
 		return fmt.Errorf("save place %s: %w", p.Slug, err)

@@ -40,9 +40,6 @@ func districtsFirst(all []entry) []entry {
 	return all
 }
 
-// isCity tells Paris, Marseille and Lyon, which are divided into arrondissements.
-func isCity(code string) bool { return code == "75056" || code == "13055" || code == "69123" }
-
 // byCode takes the signs as the code of a commune, of today or of before. Where they are a postcode too, codes of before are left out:
 // those of the old Seine are the postcodes of Paris.
 func (q *question) byCode(alsoPostcode bool) error {
@@ -110,17 +107,4 @@ func (q *question) byNumberAndName(there []entry) error {
 		q.add(e.code, ViaPostcode, "")
 	}
 	return nil
-}
-
-// cityOf is the city of an arrondissement's code.
-func cityOf(code string) string {
-	switch {
-	case code > "75100" && code <= "75120":
-		return "75056"
-	case code > "13200" && code <= "13216":
-		return "13055"
-	case code > "69380" && code <= "69389":
-		return "69123"
-	}
-	return ""
 }

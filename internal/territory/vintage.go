@@ -58,7 +58,7 @@ const (
 	lesserShare    = 10 // former names and districts weigh a tenth: few mean them
 )
 
-// read reads a whole source. What is wrong with its files comes back as one fault that names each line.
+// content reads a whole source. What is wrong with its files comes back as one fault that names each line.
 func (s Source) content() (*content, error) {
 	texts := map[string][]byte{}
 	for _, dataset := range slices.Concat(groundFiles, []string{regions2015, rtes2015, schoolHolidays, vintageFile}) {

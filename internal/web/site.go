@@ -6,6 +6,7 @@
 package web
 
 import (
+	"crypto/subtle"
 	"log/slog"
 	"net/http"
 	"time"
@@ -13,6 +14,7 @@ import (
 	"github.com/alexedwards/scs/v2"
 
 	"mitoyen/internal/account"
+	"mitoyen/internal/kit/form"
 	"mitoyen/internal/kit/i18n"
 	"mitoyen/internal/kit/store"
 )
@@ -31,6 +33,7 @@ type Site struct {
 	mux      *http.ServeMux
 	nav      []string // names of the routes in the main navigation
 	limit    limiter
+	firstRun string // key of the page that opens the first place
 }
 
 // NewSite makes a site without routes. Secure cookies are for sites behind HTTPS.
@@ -49,6 +52,7 @@ func NewSite(db *store.DB, catalog *i18n.Catalog, log *slog.Logger, secure bool)
 		http.Error(w, "503", http.StatusServiceUnavailable)
 	}
 	s.sessions = m
+	s.firstRun = form.NewSubmission()
 	return s
 }
 
@@ -63,6 +67,14 @@ func (s *Site) Handler() http.Handler {
 	s.mux.Handle("/", s.serve(&Route{Name: "not-found", Who: Anyone, Do: notFound}))
 	guard := http.NewCrossOriginProtection()
 	return secureHeaders(guard.Handler(s.mux))
+}
+
+// FirstRunPath is the way to the page that opens an instance's first place. Its key is known to whoever started the program alone.
+func (s *Site) FirstRunPath() string { return s.Href(i18n.French, "place.begin", "cle", s.firstRun) }
+
+// IsFirstRunKey reports whether a key is the one that the program printed.
+func (s *Site) IsFirstRunKey(key string) bool {
+	return subtle.ConstantTimeCompare([]byte(key), []byte(s.firstRun)) == 1
 }
 
 // csp forbids everything that the pages do without: no inline script, nothing from elsewhere. Style attributes carry positions.

@@ -8,10 +8,21 @@ import (
 	"mitoyen/internal/kit/search"
 )
 
-// generic are folded words that say what sort of place it is, or nothing: they do not tell two places apart.
-var generic = wordSet(`a l le la les un une des du de d et en au aux the by of
-	coworking cowork coworkin co working fablab fab lab labs tiers lieu lieux tierslieu tierslieux espace espaces
-	france services service msap telecentre relais association asso scic sarl`)
+// empty are folded words that say nothing of their own.
+var empty = wordSet(`a l le la les un une des du de d et en in au aux the by of chez pour association asso scic sarl`)
+
+// trades are folded words that say what sort of place it is, each with the one word for its trade: they do not tell two places apart,
+// unless nothing else is left. France services took over the counters called MSAP.
+var trades = map[string]string{
+	"coworking": "coworking", "cowork": "coworking", "coworkin": "coworking", "co": "coworking", "working": "coworking",
+	"fablab": "fablab", "fab": "fablab", "lab": "fablab", "labs": "fablab",
+	"tiers": "tierslieu", "lieu": "tierslieu", "lieux": "tierslieu", "tierslieu": "tierslieu", "tierslieux": "tierslieu",
+	"espace": "espace", "espaces": "espace", "telecentre": "telecentre", "relais": "relais",
+	"france": "franceservices", "services": "franceservices", "service": "franceservices", "msap": "franceservices",
+}
+
+// travelling are words of places on wheels: the bus of an office is not the office.
+var travelling = wordSet("bus itinerant itinerante mobile truck camion caravane")
 
 func wordSet(text string) map[string]bool {
 	set := map[string]bool{}
@@ -25,7 +36,8 @@ func wordSet(text string) map[string]bool {
 type prepared struct {
 	Card
 	full   string   // the folded name without spaces
-	core   string   // the same without generic words; the full name when nothing else is left
+	core   string   // the same without empty words, trades and the town; the trades when nothing else is left
+	wheels bool     // its name says that it travels
 	words  []string // of the core, sorted
 	digits string   // of the core, in order: LAB 1 is not LAB 2
 	signs  uint64   // which letters and digits the core has, one bit each
@@ -40,7 +52,22 @@ func prepare(c Card) prepared {
 	p := prepared{Card: c}
 	all := strings.Fields(search.Fold(c.Name))
 	p.full = strings.Join(all, "")
-	own := slices.DeleteFunc(slices.Clone(all), func(w string) bool { return generic[w] })
+	town := strings.Fields(search.Fold(c.Town))
+	var own, trade []string
+	for _, w := range all {
+		p.wheels = p.wheels || travelling[w]
+		switch t := trades[w]; {
+		case t != "":
+			if !slices.Contains(trade, t) {
+				trade = append(trade, t)
+			}
+		case !empty[w] && !slices.Contains(town, w):
+			own = append(own, w)
+		}
+	}
+	if len(own) == 0 {
+		own = trade
+	}
 	if len(own) == 0 {
 		own = all
 	}
@@ -84,8 +111,10 @@ func compareNames(a, b *prepared) nameLikeness {
 	switch {
 	case a.full == "" || b.full == "":
 		return noName
-	case a.core == b.core || a.full == b.full:
+	case a.full == b.full || a.core == b.core && a.wheels == b.wheels:
 		return equalName
+	case a.wheels != b.wheels:
+		return otherName
 	case a.digits == b.digits && bits.OnesCount64(a.signs^b.signs) <= 4 && oneWriting(a.core, b.core):
 		return nearName
 	}
@@ -99,7 +128,7 @@ func compareNames(a, b *prepared) nameLikeness {
 	switch {
 	case common == 0 || !long:
 		return otherName
-	case common == min(len(a.words), len(b.words)):
+	case common == min(len(a.words), len(b.words)) && a.digits == b.digits:
 		return partOfName
 	}
 	return someWords

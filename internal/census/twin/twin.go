@@ -19,6 +19,7 @@ type Card struct {
 	Key      string // the caller's own: a place's id, or a row's
 	Name     string
 	Commune  string // code, of an arrondissement where there is one
+	Town     string // name of the commune: FabLab Pau and Coworking Pau have nothing in common
 	Address  string // number and street
 	Website  string // absolute address
 	Phone    string

@@ -37,6 +37,8 @@ func (p Pages) Routes() []web.Route {
 		{Name: "place.follow", Method: post, FR: "/lieux/{slug}/suivre", EN: "/en/places/{slug}/follow", Who: web.SignedIn, Do: p.follow},
 		{Name: "place.propose", Method: get, FR: "/proposer", EN: "/en/propose", Who: web.Anyone, Do: p.proposePage},
 		{Name: "place.proposed", Method: post, FR: "/proposer", EN: "/en/propose", Who: web.Anyone, Do: p.propose},
+		{Name: "place.begin", Method: get, FR: "/ouvrir", EN: "/en/open-a-place", Who: web.Anyone, Do: p.begin},
+		{Name: "place.began", Method: post, FR: "/ouvrir", EN: "/en/open-a-place", Who: web.Anyone, Do: p.began},
 		{Name: "place.thanks", Method: get, FR: "/proposer/merci", EN: "/en/propose/thanks", Who: web.Anyone, Do: p.thanks},
 		{Name: "place.open", Method: get, FR: "/propositions", EN: "/en/proposals", Who: web.Anyone, Do: p.proposals},
 		{Name: "place.vote", Method: post, FR: "/propositions/{id}/avis", EN: "/en/proposals/{id}/vote", Who: web.SignedIn, Do: p.vote},

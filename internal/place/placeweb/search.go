@@ -5,6 +5,7 @@ import (
 	"strconv"
 	"strings"
 
+	"mitoyen/internal/kit/civil"
 	"mitoyen/internal/kit/i18n"
 	"mitoyen/internal/kit/id"
 	"mitoyen/internal/kit/search"
@@ -263,7 +264,7 @@ func (p Pages) rows(tx *store.Tx, ids []place.ID, q place.Question) ([]row, erro
 	}
 	var codes []string
 	for _, x := range found {
-		codes = append(codes, x.Commune)
+		codes = append(codes, whereabouts(x, q))
 	}
 	names, err := territory.Names(tx, codes)
 	if err != nil {
@@ -271,16 +272,24 @@ func (p Pages) rows(tx *store.Tx, ids []place.ID, q place.Question) ([]row, erro
 	}
 	rows := make([]row, len(found))
 	for i, x := range found {
-		rows[i] = row{Place: x, Commune: names[x.Commune], State: p.state(x, q)}
+		rows[i] = row{Place: x, Commune: names[whereabouts(x, q)], State: p.state(x, q)}
 	}
 	return rows, nil
 }
 
+// whereabouts is the commune of a place: its own, or that of the next stop of a mobile one.
+func whereabouts(x place.Place, q place.Question) string {
+	if s, ok := x.NextStop(civil.DateOf(q.Now.In(x.Zone()))); ok && x.Stage == place.Mobile {
+		return s.Commune
+	}
+	return x.Commune
+}
+
 func (p Pages) state(x place.Place, q place.Question) opening.State {
-	if x.Stage == place.Closed || x.Hours == "" {
+	if x.Stage == place.Closed || x.Door == "" {
 		return opening.State{}
 	}
-	h, err := opening.ParseOSM(x.Hours)
+	h, err := opening.ParseOSM(x.Door)
 	if err != nil {
 		return opening.State{}
 	}

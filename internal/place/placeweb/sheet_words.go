@@ -26,7 +26,7 @@ func (s sheet) tags(p *i18n.Printer) []ui.Tag {
 	if s.Kind != "" {
 		all = append(all, ui.Tag{Text: p.T("place.kind." + string(s.Kind))})
 	}
-	if s.Stage != place.Open {
+	if s.Stage == place.Mobile || s.StageSince != "" && s.Stage != place.Closed {
 		all = append(all, ui.Tag{Text: stageSince(p, s.Place), Kind: stageTag(s.Stage)})
 	}
 	return all
@@ -96,7 +96,7 @@ func figureSources(p *i18n.Printer, all []place.Figure) string {
 	seen := map[string]bool{}
 	for _, f := range all {
 		s := f.Source
-		if f.On != "" {
+		if f.On != "" && !strings.Contains(s, f.On) {
 			s += ", " + f.On
 		}
 		if s != "" && !seen[s] {

@@ -130,11 +130,7 @@ func (p Pages) week(pr *i18n.Printer, s *sheet) {
 		return
 	}
 	for _, r := range t.Week(s.Today, opening.CalendarOf(s.Place.Departement, p.Schools())) {
-		day := pr.Weekday(r.Date.Weekday())
-		if r.Today {
-			day = pr.T("place.today", i18n.Args{"Day": day})
-		}
-		s.Week = append(s.Week, ui.HoursRow{Day: day, Text: dayText(pr, r), Today: r.Today})
+		s.Week = append(s.Week, ui.HoursRow{Day: pr.Weekday(r.Date.Weekday()), Text: dayText(pr, r), Today: r.Today})
 	}
 	s.HoursNotes = exceptionNotes(pr, h, s.Today)
 }
@@ -196,7 +192,10 @@ func (s sheet) originWords(p *i18n.Printer, o place.Origin) string {
 }
 
 func sourceLabel(p *i18n.Printer, source string) string {
-	if key := "census.source." + source; p.Has(key) {
+	if key := "place.source_of." + strings.ReplaceAll(source, "-", "_"); p.Has(key) {
+		return p.T(key)
+	}
+	if key := "census.profile." + strings.ReplaceAll(source, "-", "_"); p.Has(key) {
 		return p.T(key)
 	}
 	return source

@@ -97,6 +97,7 @@ CREATE TABLE proposal (
     acting_for  uuid,                            -- the authority that proposes
     author      text NOT NULL DEFAULT '',        -- what a stranger calls themself, erasable
     comment     text NOT NULL DEFAULT '',
+    claims      boolean NOT NULL DEFAULT false,  -- of a new place: whoever proposes it is its team
     state       bytetext NOT NULL,               -- open, accepted, refused, withdrawn
     created_at  timestamptz NOT NULL,
     decided_at  timestamptz,

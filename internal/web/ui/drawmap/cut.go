@@ -18,8 +18,9 @@ func edgeOf(a, b point) edge {
 	return edge{a, b}
 }
 
-// cut parts the rings where borders meet, thins each part once, and joins what only one ring has into coasts.
-func cut(rings [][]point) drawing {
+// cut parts the rings where borders meet, thins each part once, and joins what only one ring has into coasts. thin is the area, in square
+// grid steps, below which a corner is left out.
+func cut(rings [][]point, thin float64) drawing {
 	count := map[edge]int{}
 	neighbours := map[point]map[point]bool{}
 	for _, ring := range rings {
@@ -48,7 +49,7 @@ func cut(rings [][]point) drawing {
 			for i := range line[1:] {
 				drawn[edgeOf(line[i], line[i+1])] = true
 			}
-			switch line = thinned(line); {
+			switch line = thinned(line, thin); {
 			case count[first] > 1:
 				d.borders = append(d.borders, line)
 			default:
@@ -80,10 +81,10 @@ func split(ring []point, knot func(point) bool) [][]point {
 }
 
 // thinned takes away, one by one, the corner that matters least (Visvalingam and Whyatt, 1993), and keeps both ends.
-func thinned(line []point) []point {
+func thinned(line []point, thin float64) []point {
 	line = slices.Clone(line)
 	for len(line) > 4 {
-		least, at := thin/unit/unit, 0
+		least, at := thin, 0
 		for i := 1; i < len(line)-1; i++ {
 			if a := area([]point{line[i-1], line[i], line[i+1]}); a < least {
 				least, at = a, i

@@ -1,13 +1,14 @@
-// Command drawmap draws assets/carte-france.svg from the outlines of the départements:
+// Command drawmap draws the two maps from the outlines of the départements, the still one and the one that moves:
 //
 //	go run ./internal/web/ui/drawmap departements.geojson > internal/web/ui/assets/carte-france.svg
+//	go run ./internal/web/ui/drawmap -live departements.geojson > internal/web/ui/assets/departements.json
 //
 // Each border is drawn once, however many départements it parts, and thinned the same way on both sides, so that neighbours keep sharing one
-// line. Where a point stands is ui.Project's doing, and so pins and outlines agree.
+// line. On the still map, where a point stands is ui.Project's doing, and so pins and outlines agree; the other one holds degrees.
 package main
 
 import (
-	"encoding/json"
+	"flag"
 	"fmt"
 	"io"
 	"log"
@@ -28,74 +29,66 @@ const islet = 1.5
 
 type point struct{ x, y int } // on the grid
 
-type outline struct {
-	Features []struct {
-		Geometry struct {
-			Type        string
-			Coordinates json.RawMessage
-		}
-	}
-}
-
 func main() {
 	log.SetFlags(0)
-	if len(os.Args) != 2 {
-		log.Fatal("usage: drawmap departements.geojson")
+	moving := flag.Bool("live", false, "for the map that moves")
+	flag.Parse()
+	if flag.NArg() != 1 {
+		log.Fatal("usage: drawmap [-live] departements.geojson")
 	}
-	text, err := os.ReadFile(os.Args[1])
+	text, err := os.ReadFile(flag.Arg(0))
 	if err != nil {
 		log.Fatal(err)
 	}
-	rings, err := read(text)
+	outlines, err := read(text)
 	if err != nil {
 		log.Fatal(err)
 	}
-	if err := write(os.Stdout, cut(rings)); err != nil {
+	draw := still
+	if *moving {
+		draw = live
+	}
+	if err := draw(os.Stdout, outlines); err != nil {
 		log.Fatal(err)
 	}
 }
 
-// read projects every ring of every outline.
-func read(text []byte) ([][]point, error) {
-	var o outline
-	if err := json.Unmarshal(text, &o); err != nil {
-		return nil, err
-	}
+// still draws the map without script.
+func still(w io.Writer, all []outline) error {
 	var rings [][]point
-	for _, f := range o.Features {
-		var polygons [][][][2]float64
-		if f.Geometry.Type == "Polygon" {
-			polygons = make([][][][2]float64, 1)
-			if err := json.Unmarshal(f.Geometry.Coordinates, &polygons[0]); err != nil {
-				return nil, err
+	for _, o := range all {
+		for _, line := range o.rings {
+			ring, err := project(line)
+			if err != nil {
+				return err
 			}
-		} else if err := json.Unmarshal(f.Geometry.Coordinates, &polygons); err != nil {
-			return nil, err
-		}
-		for _, polygon := range polygons {
-			for _, line := range polygon {
-				ring, err := project(line)
-				if err != nil {
-					return nil, err
-				}
-				if len(ring) > 3 && area(ring) > islet/unit/unit {
-					rings = append(rings, ring)
-				}
+			if len(ring) > 3 && area(ring) > islet/unit/unit {
+				rings = append(rings, ring)
 			}
 		}
 	}
-	return rings, nil
+	return write(w, cut(rings, thin/unit/unit))
 }
 
-// project sets a ring on the grid, its first point once only.
+// project sets a ring on the still map's grid.
 func project(line [][2]float64) ([]point, error) {
+	outside := false
+	ring := onGrid(line, func(c [2]float64) point {
+		x, y, ok := ui.Project(c[1], c[0])
+		outside = outside || !ok
+		return point{int(x/unit + 0.5), int(y/unit + 0.5)}
+	})
+	if outside {
+		return nil, fmt.Errorf("a ring that begins at %v leaves the map", line[0])
+	}
+	return ring, nil
+}
+
+// onGrid sets a ring on a grid, its first point once only.
+func onGrid(line [][2]float64, grid func([2]float64) point) []point {
 	var ring []point
 	for _, c := range line {
-		x, y, ok := ui.Project(c[1], c[0])
-		if !ok {
-			return nil, fmt.Errorf("%v falls outside of the map", c)
-		}
-		p := point{int(x/unit + 0.5), int(y/unit + 0.5)}
+		p := grid(c)
 		if len(ring) == 0 || ring[len(ring)-1] != p {
 			ring = append(ring, p)
 		}
@@ -103,7 +96,7 @@ func project(line [][2]float64) ([]point, error) {
 	if len(ring) > 1 && ring[0] == ring[len(ring)-1] {
 		ring = ring[:len(ring)-1]
 	}
-	return ring, nil
+	return ring
 }
 
 // area is that of a ring, in square grid steps.

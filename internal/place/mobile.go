@@ -1,0 +1,94 @@
+package place
+
+import (
+	"mitoyen/internal/kit/civil"
+	"mitoyen/internal/kit/fault"
+	"mitoyen/internal/kit/store"
+	"mitoyen/internal/opening"
+	"mitoyen/internal/territory"
+)
+
+// A mobile place has stops instead of an address. Its door is open during them, and on the map it stands where it stops next.
+
+// doorHours are the hours by which a place is open: those that somebody gave, or its stops.
+func (p Place) doorHours() string {
+	if p.Hours != "" || p.Stage != Mobile || len(p.Sheet.Stops) == 0 {
+		return p.Hours
+	}
+	h := opening.Hours{Week: opening.Every(opening.ClosedDay), Public: opening.Every(opening.UsualDay), School: opening.Every(opening.UsualDay)}
+	spans := map[civil.Date][]opening.Span{}
+	for _, s := range p.Sheet.Stops {
+		spans[s.On] = append(spans[s.On], opening.Span{From: s.From, To: s.To})
+	}
+	for day, all := range spans {
+		d, err := opening.DayOf(all...)
+		if err != nil {
+			continue // two stops at once: the list of stops shows them both
+		}
+		h.Exceptions = append(h.Exceptions, opening.Exception{From: day, To: day, Week: opening.Every(d)})
+	}
+	h = h.Tidy()
+	if h.Check() != nil {
+		return ""
+	}
+	return h.OSM()
+}
+
+// NextStop is the stop under way on a day, or the first after it.
+func (p Place) NextStop(today civil.Date) (Stop, bool) {
+	var next Stop
+	for _, s := range p.Sheet.Stops {
+		if !s.On.Before(today) && (next.On.IsZero() || s.On.Before(next.On) || s.On == next.On && s.From < next.From) {
+			next = s
+		}
+	}
+	return next, !next.On.IsZero()
+}
+
+// roll moves a mobile place to its next stop on the map; without one it stays where it was.
+func (p *Place) roll(tx *store.Tx) error {
+	if p.Stage != Mobile {
+		return nil
+	}
+	s, ok := p.NextStop(civil.DateOf(tx.Now.In(p.Zone())))
+	if !ok {
+		return nil
+	}
+	at, err := territory.Find(tx, s.Commune)
+	if fault.Is(err, fault.NotFound) {
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	p.Departement = at.Departement
+	if at.HasCentre {
+		p.Point = Point{at.Lat, at.Lon, AtCommune}
+	}
+	return nil
+}
+
+// RollMobiles moves every mobile place to its next stop. Run it daily.
+func RollMobiles(tx *store.Tx) error {
+	all, err := store.All(tx, scan, `SELECT `+columns+` FROM place WHERE stage = 'mobile' ORDER BY id LIMIT 1000`)
+	if err != nil {
+		return err
+	}
+	for _, p := range all {
+		before := p.Point
+		if err := p.roll(tx); err != nil {
+			return err
+		}
+		if p.Point == before {
+			continue
+		}
+		version, err := nextVersion(tx)
+		if err != nil {
+			return err
+		}
+		if err := save(tx, version, &p, false); err != nil {
+			return err
+		}
+	}
+	return nil
+}

@@ -1,0 +1,273 @@
+// The map that moves: <mi-map> holds a still map that says the same. When the reader comes near it, this asks for the points, the outlines
+// and Leaflet, and puts the moving map in its place. Whatever doesn't arrive leaves the still one, and a sentence. Places' names come from
+// people: they are only ever set as text.
+
+const [farthest, nearest] = [1, 13]; // zooms: the world, and ten metres to a pixel, which is as well as we know where places are
+const names = 8; // zoom from which départements bear their names
+const lookEarly = '400px 0px';
+const calm = matchMedia('(prefers-reduced-motion: reduce)').matches;
+const number = new Intl.NumberFormat(document.documentElement.lang);
+
+class LiveMap extends HTMLElement {
+  connectedCallback() {
+    const eye = new IntersectionObserver((seen) => {
+      if (!seen.some((s) => s.isIntersecting)) return;
+      eye.disconnect();
+      this.load();
+    }, { rootMargin: lookEarly });
+    eye.observe(this);
+  }
+
+  disconnectedCallback() {
+    this.map?.remove();
+    this.map = null;
+  }
+
+  async load() {
+    const wait = this.querySelector('.live-wait');
+    const timer = setTimeout(() => (wait.hidden = false), 400);
+    try {
+      const [answer, outlines] = await Promise.all([json(this.dataset.src), json(this.dataset.outlines), import(this.dataset.leaflet), style(this.dataset.style)]);
+      if (this.isConnected && answer.dots.length) this.show(answer, outlines);
+      wait.remove();
+    } catch {
+      wait.hidden = false;
+      wait.querySelector('.busy')?.remove();
+      wait.querySelector('p').textContent = this.dataset.failed;
+    } finally {
+      clearTimeout(timer);
+    }
+  }
+
+  show({ dots, near, base }, outlines) {
+    this.points = dots.map(([lat, lon, state, name, slug]) => {
+      const [x, y] = world(lat, lon);
+      return { lat, lon, x, y, state, name, href: base + slug };
+    });
+    this.byZoom = new Map(); // zoom → crowds
+    this.pins = new Map(); // crowd → marker, of what is in view
+
+    const height = this.querySelector('.live-still').offsetHeight;
+    this.append(this.querySelector('template').content.cloneNode(true));
+    const land = this.querySelector('.live-land');
+    land.style.blockSize = `min(${Math.max(height, 352)}px, 82svh)`;
+    this.classList.add('is-live');
+
+    this.map = L.map(land, {
+      minZoom: farthest, maxZoom: nearest, maxBounds: [[-65, -200], [75, 200]], zoomControl: false, attributionControl: false,
+      ...(calm && { zoomAnimation: false, fadeAnimation: false, markerZoomAnimation: false, inertia: false }),
+    });
+    if (calm) this.map.panBy = (by, options) => L.Map.prototype.panBy.call(this.map, by, { ...options, animate: false });
+    L.control.scale({ imperial: false }).addTo(this.map);
+    this.draw(outlines, near);
+    this.hands(land);
+    this.buttons();
+    this.map.on('moveend', () => this.refresh()).on('popupclose', () => this.cameFrom?.getElement()?.focus({ preventScroll: true }));
+    this.begin(near);
+  }
+
+  // begin shows what was found: around a point, all of it; otherwise the mainland's share, and all of it when there is none.
+  begin(near) {
+    const mainland = this.querySelector('[data-box]');
+    const inside = near ? [] : this.points.filter((p) => contains(boxOf(mainland), p));
+    const all = (inside.length ? inside : this.points).map((p) => [p.lat, p.lon]);
+    this.found = L.latLngBounds(near ? [...all, near] : all);
+    this.go(this.found);
+  }
+
+  go(box, zoom = 11) {
+    this.map.fitBounds(box, { padding: [32, 32], maxZoom: zoom, animate: !calm });
+  }
+
+  draw({ steps, land, borders, names: labels }, near) {
+    const line = ([x, y, ...ways]) => {
+      const points = [[y / steps, x / steps]];
+      for (let i = 0; i < ways.length; i += 2) points.push([(y += ways[i + 1]) / steps, (x += ways[i]) / steps]);
+      return points;
+    };
+    const still = { interactive: false, color: null, fillColor: null, fillOpacity: 1 }; // colours come from the style sheet, by day and by night
+    L.polygon(land.map(line), { ...still, className: 'live-coast' }).addTo(this.map);
+    L.polyline(borders.map(line), { ...still, className: 'live-border' }).addTo(this.map);
+
+    this.map.createPane('live-names');
+    const word = (text, at, kind) =>
+      L.marker(at, { pane: 'live-names', interactive: false, keyboard: false, icon: L.divIcon({ className: `live-name ${kind}`, iconSize: null, html: textElement('span', text) }) });
+    const far = ([, , y]) => y < 40 * steps; // overseas départements are small and far away: they bear their names at every zoom
+    const group = L.layerGroup(labels.filter((l) => !far(l)).map(([name, x, y]) => word(name, [y / steps, x / steps], '')));
+    for (const [name, x, y] of labels.filter(far)) word(name, [y / steps, x / steps], 'is-far').addTo(this.map);
+    this.map.on('zoomend', () => (this.map.getZoom() >= names ? group.addTo(this.map) : group.remove()));
+    if (near) word(this.dataset.here, near, 'is-here').addTo(this.map);
+  }
+
+  // hands: one finger and the wheel scroll the page, which the map must not swallow. Two fingers move and zoom the map, Ctrl and the wheel zoom it,
+  // and the button gives it to one finger for those who can't use two.
+  hands(land) {
+    const give = this.querySelector('[data-give]');
+    land.addEventListener('pointerdown', (event) => {
+      const scrolls = event.pointerType === 'touch' && give.ariaPressed !== 'true';
+      this.map.dragging[scrolls ? 'disable' : 'enable']();
+    }, true);
+    land.addEventListener('wheel', (event) => {
+      if (!event.ctrlKey && !event.metaKey) event.stopPropagation();
+    }, true);
+    give.addEventListener('click', () => {
+      give.ariaPressed = give.ariaPressed !== 'true';
+      land.classList.toggle('is-given', give.ariaPressed === 'true');
+    });
+    this.addEventListener('keydown', (event) => {
+      if (event.key === 'Escape') this.map.closePopup();
+    });
+  }
+
+  buttons() {
+    this.querySelector('[data-in]').addEventListener('click', () => this.map.zoomIn());
+    this.querySelector('[data-out]').addEventListener('click', () => this.map.zoomOut());
+    this.querySelector('[data-found]').addEventListener('click', () => this.go(this.found));
+    for (const button of this.querySelectorAll('[data-box]')) {
+      const box = boxOf(button);
+      const count = this.points.filter((p) => contains(box, p)).length;
+      button.querySelector('.num').textContent = number.format(count);
+      button.hidden = !count && !('whole' in this.dataset);
+      button.addEventListener('click', () => this.go(box));
+    }
+  }
+
+  // refresh shows the crowds in view, keeps those that were there (one may have the focus), and tells how many places they are.
+  refresh() {
+    const zoom = this.map.getZoom();
+    if (!this.byZoom.has(zoom)) this.byZoom.set(zoom, crowds(this.points, zoom));
+    const view = this.map.getPixelBounds();
+    const inView = this.byZoom.get(zoom).filter((c) => view.contains([c.x, c.y]));
+    const wanted = new Set(inView);
+    const hadFocus = document.activeElement?.closest('.live-pin');
+    for (const [crowd, pin] of this.pins) {
+      if (wanted.has(crowd)) continue;
+      pin.remove();
+      this.pins.delete(crowd);
+    }
+    let before = null;
+    for (const crowd of inView.toReversed()) {
+      if (!this.pins.has(crowd)) this.pins.set(crowd, this.pin(crowd).addTo(this.map));
+      const element = this.pins.get(crowd).getElement();
+      if (element.nextSibling !== before) element.parentNode.insertBefore(element, before);
+      before = element;
+    }
+    if (hadFocus && !hadFocus.isConnected) this.refocus(inView);
+    this.querySelector('[data-in]').ariaDisabled = zoom === nearest;
+    this.querySelector('[data-out]').ariaDisabled = zoom === farthest;
+    clearTimeout(this.saying);
+    this.saying = setTimeout(() => this.say(inView), 500);
+  }
+
+  // refocus: the crowd that had the focus has parted; the focus goes to the first of those who were in it, or to the map.
+  refocus(inView) {
+    const first = this.parted && inView.find((c) => c.points.some((p) => this.parted.has(p)));
+    (this.pins.get(first)?.getElement() ?? this.map.getContainer()).focus({ preventScroll: true });
+  }
+
+  say(inView) {
+    let shown = 0, open = 0;
+    for (const crowd of inView) (shown += crowd.points.length), (open += crowd.open);
+    this.querySelector('.live-count').textContent = fill(this.dataset.count, shown, open);
+  }
+
+  pin(crowd) {
+    const { points, open, past } = crowd;
+    const one = points.length === 1 && points[0];
+    const at = this.map.unproject([crowd.x, crowd.y], this.map.getZoom());
+    const label = one ? `${one.name}, ${this.words(one.state)}` : fill(this.dataset.crowd, points.length, open);
+    const kind = `${one ? '' : 'is-crowd'} ${open ? 'is-on' : past === points.length ? 'is-past' : ''}`;
+    const pin = L.marker(one ? [one.lat, one.lon] : at, { keyboard: false, icon: new (windowIcon())({ label, kind, text: one ? '' : number.format(points.length) }) });
+    return pin.on('click', () => (this.parts(crowd) ? this.part(crowd) : this.tell(pin, points)));
+  }
+
+  // parts: a closer look would show more than one pin.
+  parts({ points }) {
+    return points.length > 1 && this.map.getZoom() < nearest && points.some((p) => Math.hypot(p.x - points[0].x, p.y - points[0].y) * 256 * 2 ** nearest > 44);
+  }
+
+  part({ points }) {
+    this.parted = new Set(points);
+    const box = L.latLngBounds(points.map((p) => [p.lat, p.lon]));
+    const zoom = Math.max(this.map.getZoom() + 1, Math.min(nearest, this.map.getBoundsZoom(box, false, L.point(64, 64))));
+    this.map.setView(box.getCenter(), zoom, { animate: !calm });
+  }
+
+  // tell opens the popup of one place, or of several at one spot.
+  tell(pin, points) {
+    const list = document.createElement('ul');
+    list.role = 'list';
+    for (const point of points.toSorted((a, b) => a.name.localeCompare(b.name, document.documentElement.lang))) {
+      const item = document.createElement('li');
+      const link = textElement('a', point.name);
+      link.href = point.href;
+      item.append(link, textElement('span', this.words(point.state)));
+      list.append(item);
+    }
+    this.cameFrom = null; // the popup before gives its focus to nobody
+    const room = this.map.getSize();
+    L.popup({ className: 'live-popup', offset: [0, -6], minWidth: 120, maxWidth: Math.min(300, room.x - 56), maxHeight: room.y - 120, autoPanPadding: [12, 12] })
+      .setLatLng(pin.getLatLng()).setContent(list).openOn(this.map);
+    this.cameFrom = pin;
+    const close = this.querySelector('.leaflet-popup-close-button');
+    close.setAttribute('aria-label', this.dataset.close);
+    list.querySelector('a').focus({ preventScroll: true });
+  }
+
+  words(state) {
+    return [this.dataset.shut, this.dataset.open, this.dataset.past][state];
+  }
+}
+
+// A pin is a button that looks like a window.
+let made;
+function windowIcon() {
+  return (made ??= L.DivIcon.extend({
+    createIcon() {
+      const { label, kind, text } = this.options;
+      const button = document.createElement('button');
+      button.type = 'button';
+      button.className = `leaflet-marker-icon live-pin ${kind}`;
+      button.ariaLabel = label;
+      button.append(textElement('span', text));
+      return button;
+    },
+  }));
+}
+
+function textElement(name, text) {
+  const element = document.createElement(name);
+  element.textContent = text;
+  return element;
+}
+
+// fill puts numbers where a sentence has {0} and {1}.
+function fill(sentence, ...numbers) {
+  return sentence.replace(/\{(\d)\}/g, (_, i) => number.format(numbers[i]));
+}
+
+// boxOf reads "south,west,north,east".
+function boxOf(button) {
+  const [south, west, north, east] = button.dataset.box.split(',').map(Number);
+  return [[south, west], [north, east]];
+}
+
+function contains([[south, west], [north, east]], { lat, lon }) {
+  return lat >= south && lat <= north && lon >= west && lon <= east;
+}
+
+async function json(address) {
+  const answer = await fetch(address, { signal: AbortSignal.timeout(30_000) });
+  if (!answer.ok) throw new Error(`${answer.status} ${address}`);
+  return answer.json();
+}
+
+function style(address) {
+  return new Promise((resolve, reject) => {
+    const link = document.createElement('link');
+    Object.assign(link, { rel: 'stylesheet', href: address, onload: resolve, onerror: reject });
+    document.head.append(link);
+  });
+}
+
+customElements.define('mi-map', LiveMap);
