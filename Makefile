@@ -28,7 +28,7 @@ lint: ## Format, vet, staticcheck, fresh generated files, import rules, locales
 	@tools/lint.sh
 
 e2e: ## Browser journeys alone; make e2e ONLY=home for one
-	@CGO_ENABLED=0 go build -trimpath -o bin/mitoyen ./cmd/mitoyen
+	@CGO_ENABLED=0 go build -o bin/mitoyen ./cmd/mitoyen
 	@node e2e/run.mjs $(ONLY)
 
 clean: ## Remove all that can be made again

@@ -26,6 +26,8 @@ tested() { "$@" 2>&1 | .cache/bin/testreport .cache/go.counts; }
 # tool prints the path of a program of tools/go.mod; Go builds it when its cache doesn't hold it.
 tool() { go -C tools tool -n "$1"; }
 
+built() { tool "$1" >/dev/null; }
+
 lint_steps() {
   step "gofmt" formatted
   step "go vet" vetted

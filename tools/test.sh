@@ -20,14 +20,14 @@ trap leave EXIT
 [ "$mode" = fast ] || step "install what is missing" tools/install.sh
 lint_steps
 step "build the report" go -C tools build -o ../.cache/bin/testreport ./testreport
-step "build the mail server for tests" tool mailpit
+step "build the mail server for tests" built mailpit
 step "start PostgreSQL" tools/postgres.sh start
 step "prepare databases" go test -count=1 -timeout 5m -vet=off -run '^TestTemplates' ./internal/testkit
 if [ "$mode" = fast ]; then
   counted_step "tests" tested go test -json -p 2 -timeout 10m -vet=off ./...
 else
   counted_step "tests, race detector" tested env CGO_ENABLED=1 go test -race -json -p 2 -timeout 15m -vet=off ./...
-  step "build bin/mitoyen" go build -trimpath -o bin/mitoyen ./cmd/mitoyen
+  step "build bin/mitoyen" go build -o bin/mitoyen ./cmd/mitoyen
   step "browser harness" node --test --test-reporter=dot e2e/harness.test.mjs
   counted_step "browser journeys" node e2e/run.mjs --counts .cache/e2e.counts
 fi

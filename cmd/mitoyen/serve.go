@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"net"
 	"os"
+	"runtime/debug"
 	"strings"
 
 	"mitoyen/internal/app"
@@ -85,6 +86,7 @@ func (c *demoCmd) open(ctx context.Context, dir string) (*app.App, []app.DemoPer
 	}
 	bar := progressBar("places")
 	people, err := a.Demo(ctx, func(done, total int64) { bar(int(done), int(total)) })
+	debug.FreeOSMemory() // what loading needed
 	return a, people, err
 }
 

@@ -80,10 +80,13 @@ func Open(tx *store.Tx, email string, lang i18n.Lang) (Person, error) {
 	}
 	local, _, _ := strings.Cut(email, "@")
 	p = Person{ID: id.New[Person](), Name: local, Email: email, Lang: lang, CreatedAt: tx.Now}
-	_, err = tx.Exec(`INSERT INTO person (id, name, email, lang, created_at) VALUES ($1, $2, $3, $4, $5)`,
+	n, err := tx.Exec(`INSERT INTO person (id, name, email, lang, created_at) VALUES ($1, $2, $3, $4, $5) ON CONFLICT (email) DO NOTHING`,
 		p.ID, p.Name, p.Email, p.Lang, tx.Now)
 	if err != nil {
 		return p, fmt.Errorf("open account: %w", err)
+	}
+	if n == 0 { // another letter opened it at the same moment
+		return FindByEmail(tx, email)
 	}
 	return p, nil
 }
@@ -98,10 +101,12 @@ func ReadEmail(typed string) (email, breach string) {
 		return "", "account.email_no_at"
 	}
 	a, err := mail.ParseAddress(typed)
-	if err != nil || a.Address != typed || len(typed) > 254 || !strings.Contains(typed[strings.LastIndex(typed, "@"):], ".") {
+	email = strings.ToLower(typed)
+	domain := email[strings.LastIndex(email, "@")+1:]
+	if err != nil || a.Address != typed || len(email) > 254 || !strings.Contains(domain, ".") || strings.HasPrefix(domain, "[") {
 		return "", "account.email_malformed"
 	}
-	return strings.ToLower(typed), ""
+	return email, ""
 }
 
 // Rename changes how a person wants to be called.

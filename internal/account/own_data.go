@@ -1,6 +1,7 @@
 package account
 
 import (
+	"mitoyen/internal/kit/civil"
 	"mitoyen/internal/kit/journal"
 	"mitoyen/internal/kit/store"
 )
@@ -11,6 +12,10 @@ type OwnData struct {
 	Sessions []Session           `json:"sessions"`
 	Roles    []map[string]string `json:"roles"`
 	Journal  []journal.Entry     `json:"journal"`
+
+	Proposals []map[string]string `json:"proposals"`
+	Votes     []map[string]string `json:"votes"`
+	Follows   []map[string]string `json:"follows"`
 }
 
 // Export reads everything kept about a person.
@@ -21,19 +26,49 @@ func Export(tx *store.Tx, who ID) (d OwnData, err error) {
 	if d.Sessions, err = Sessions(tx, who, ""); err != nil {
 		return d, err
 	}
-	d.Roles, err = store.All(tx, func(r store.Row) (map[string]string, error) {
-		var role, scope, scopeID string
-		err := r.Scan(&role, &scope, &scopeID)
-		return map[string]string{"role": role, "scope": scope, "of": scopeID}, err
-	}, `SELECT role, scope, scope_id FROM role WHERE person_id = $1`, who)
-	if err != nil {
-		return d, err
+	for _, x := range []struct {
+		into  *[]map[string]string
+		names []string
+		query string
+	}{
+		{&d.Roles, []string{"role", "scope", "of"}, `SELECT role, scope, scope_id FROM role WHERE person_id = $1`},
+		{&d.Proposals, []string{"reason", "place", "facts", "author", "comment", "state", "answer", "on"}, `
+			SELECT reason, coalesce(CAST(place_id AS text), ''), facts, author, comment, state, answer, created_at
+			FROM proposal WHERE person_id = $1 ORDER BY created_at`},
+		{&d.Votes, []string{"proposal", "agrees", "on"}, `SELECT CAST(proposal_id AS text), CAST(agrees AS text), at FROM proposal_vote WHERE person_id = $1`},
+		{&d.Follows, []string{"place", "since"}, `SELECT CAST(place_id AS text), since FROM place_follower WHERE person_id = $1`},
+	} {
+		if *x.into, err = store.All(tx, named(x.names), x.query, who); err != nil {
+			return d, err
+		}
 	}
 	d.Journal, err = journal.By(tx, who.String(), 10_000)
 	return d, err
 }
 
-// Erase removes who a person is: name, address, password, sessions, roles, letters. What they did stays, done by nobody (GDPR art. 17).
+// named scans a row into a map: texts, and an instant in a column named "on" or "since".
+func named(columns []string) func(store.Row) (map[string]string, error) {
+	return func(r store.Row) (map[string]string, error) {
+		texts, to := make([]string, len(columns)), make([]any, len(columns))
+		var at civil.Instant
+		for i, name := range columns {
+			if to[i] = &texts[i]; name == "on" || name == "since" {
+				to[i] = &at
+			}
+		}
+		err := r.Scan(to...)
+		all := map[string]string{}
+		for i, name := range columns {
+			if all[name] = texts[i]; to[i] == any(&at) {
+				all[name] = at.String()
+			}
+		}
+		return all, err
+	}
+}
+
+// Erase removes who a person is: name, address, password, sessions, roles, letters, the names and messages that they signed with, what they
+// follow. A claim that waits is withdrawn: nobody would be left to receive the place. What they did stays, done by nobody (GDPR art. 17).
 func Erase(tx *store.Tx, who ID) error {
 	p, err := Find(tx, who)
 	if err != nil {
@@ -42,6 +77,10 @@ func Erase(tx *store.Tx, who ID) error {
 	for _, q := range []string{
 		`DELETE FROM session WHERE person_id = $1`,
 		`DELETE FROM role WHERE person_id = $1`,
+		`DELETE FROM place_follower WHERE person_id = $1`,
+		`UPDATE proposal SET state = 'withdrawn' WHERE person_id = $1 AND reason = 'claim' AND state = 'open'`,
+		`UPDATE proposal SET comment = '' WHERE person_id = $1 AND reason = 'claim'`,
+		`UPDATE proposal SET author = '', claims = FALSE WHERE person_id = $1`,
 		`UPDATE journal SET personal = '' WHERE person_id = $1`,
 	} {
 		if _, err := tx.Exec(q, who); err != nil {

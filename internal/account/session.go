@@ -15,6 +15,7 @@ import (
 const (
 	SessionPerson = "person"
 	SessionDevice = "device"
+	sessionRow    = "row" // hash of the token that the values were stored under: the row is there already
 )
 
 // SessionCodec writes a session's values as JSON, so that the store can read whose it is.
@@ -52,20 +53,27 @@ func (s SessionStore) FindCtx(ctx context.Context, token string) (data []byte, f
 	return data, err == nil, err
 }
 
-// CommitCtx writes a session.
+// CommitCtx writes a session. One that was revoked while its last request ran stays ended.
 func (s SessionStore) CommitCtx(ctx context.Context, token string, data []byte, expires time.Time) error {
-	_, values, err := SessionCodec{}.Decode(data)
+	deadline, values, err := SessionCodec{}.Decode(data)
 	if err != nil {
 		return err
 	}
 	person, _ := values[SessionPerson].(string)
 	device, _ := values[SessionDevice].(string)
+	key := hash(token)
+	stored := values[sessionRow] == key
+	values[sessionRow] = key
+	if data, err = (SessionCodec{}).Encode(deadline, values); err != nil {
+		return err
+	}
 	return s.DB.Update(ctx, func(tx *store.Tx) error {
-		_, err := tx.Exec(`
-			INSERT INTO session (token_hash, person_id, data, device, created_at, expires_at)
-			VALUES ($1, $2, $3, $4, $5, $6)
-			ON CONFLICT (token_hash) DO UPDATE SET person_id = excluded.person_id, data = excluded.data, expires_at = excluded.expires_at`,
-			hash(token), orNull(person), data, device, tx.Now, civil.At(expires))
+		if stored {
+			_, err := tx.Exec(`UPDATE session SET person_id = $1, data = $2, expires_at = $3 WHERE token_hash = $4`, orNull(person), data, civil.At(expires), key)
+			return err
+		}
+		_, err := tx.Exec(`INSERT INTO session (token_hash, person_id, data, device, created_at, expires_at) VALUES ($1, $2, $3, $4, $5, $6)`,
+			key, orNull(person), data, device, tx.Now, civil.At(expires))
 		return err
 	})
 }

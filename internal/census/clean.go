@@ -292,11 +292,11 @@ func (c *cleaning) words() {
 		text = ""
 	}
 	whole, problems := cleanText(text, column, place.FText, true)
-	whole, problems = cutText(whole, column, place.FText, 10_000-len(c.whole)-2, problems)
 	if c.whole != "" { // of a name that was cut
 		whole = strings.TrimSpace(c.whole + "\n\n" + whole)
 	}
-	c.set(place.FText, cutAt(whole, 10_000))
+	whole, problems = cutText(whole, column, place.FText, 10_000, problems)
+	c.set(place.FText, whole)
 	c.note(problems...)
 
 	if text, column := c.get(PartHours); text != "" && !isMissing(text) {

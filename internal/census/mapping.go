@@ -71,21 +71,28 @@ func (n *Names) UnmarshalYAML(read func(any) error) error {
 const mappingLimit = 64 << 10
 
 // ParseMapping reads a MAPPING.yaml. What is no YAML, or has a word that means nothing here, is a fault with its line.
-func ParseMapping(text []byte) (Mapping, error) {
+func ParseMapping(text []byte) (m Mapping, err error) {
 	if len(text) > mappingLimit {
 		return Mapping{}, fault.New(fault.Invalid, "census.mapping.long", fault.Args{"Limit": mappingLimit >> 10})
 	}
+	// The YAML library follows null pointers in some malformed texts (fuzzing found "a: !x"), and strangers send these.
+	defer func() {
+		if recover() != nil {
+			m, err = Mapping{}, fault.New(fault.Invalid, "census.mapping.syntax")
+		}
+	}()
 	file, err := yamlparser.ParseBytes(text, 0)
 	if err != nil {
 		return Mapping{}, mappingFault(err)
 	}
-	// Anchors have no use in a table, and a few of them can unfold into gigabytes.
-	if slices.ContainsFunc(file.Docs, func(d *yamlast.DocumentNode) bool {
-		return d.Body != nil && (len(yamlast.Filter(yamlast.AnchorType, d.Body)) > 0 || len(yamlast.Filter(yamlast.AliasType, d.Body)) > 0)
-	}) {
-		return Mapping{}, fault.New(fault.Invalid, "census.mapping.anchors")
+	// Anchors and tags have no use in a table, and a few anchors can unfold into gigabytes.
+	for _, d := range file.Docs {
+		for _, kind := range []yamlast.NodeType{yamlast.AnchorType, yamlast.AliasType, yamlast.TagType, yamlast.MergeKeyType} {
+			if d.Body != nil && len(yamlast.Filter(kind, d.Body)) > 0 {
+				return Mapping{}, fault.New(fault.Invalid, "census.mapping.anchors")
+			}
+		}
 	}
-	var m Mapping
 	if err := yaml.UnmarshalWithOptions(text, &m, yaml.Strict()); err != nil {
 		return Mapping{}, mappingFault(err)
 	}

@@ -25,6 +25,9 @@ var endings = strings.Fields(`fr com net org eu info re bzh paris coop io tech c
 // addressLimit is the longest address that a place's sheet takes.
 const addressLimit = 500
 
+// webLimit is how long a cell of web addresses may be: half a dozen long ones.
+const webLimit = 4000
+
 // scheme finds the beginnings of addresses inside a text, so that two glued ones come apart.
 var scheme = regexp.MustCompile(`(?i)https?:/{1,3}`)
 
@@ -47,6 +50,9 @@ func CleanWeb(text, column string) (Web, []Problem) {
 		return w, nil
 	case isMissing(s):
 		note("census.text.missing", fault.Args{"Value": s})
+		return w, all
+	case len(s) > webLimit:
+		note("census.web.unreadable", fault.Args{"Value": shorten(s, 80)})
 		return w, all
 	}
 	if t := mendMojibake(s); t != s {

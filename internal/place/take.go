@@ -16,8 +16,8 @@ import (
 )
 
 // Imports write through the door that begins here. It does what Create and change do, with the same checks, for hundreds of places in a
-// few statements: HoldRows keeps others away from what the rows are about, Merge applies the merge rule, Take writes the places,
-// KeepRows the rows that they come from, and AskAbout what a person has to decide.
+// few statements: LookRows reads what is known of the rows and Hold keeps others away from it, Merge applies the merge rule, TakeAll writes
+// the places, KeepRows the rows that they come from, and AskAbout what a person has to decide.
 
 // Communes is what an import asks of the territory, thousands of times. territory.Gazetteer answers.
 type Communes interface {
@@ -27,7 +27,7 @@ type Communes interface {
 // Taking is what a source says of one place, decided and ready to be written.
 type Taking struct {
 	New   bool  // a place that isn't there yet: of Place only the ID counts, and one without is given one
-	Place Place // as HoldRows gave it
+	Place Place // as it is held
 	Facts Facts // what to set: everything of a new place, otherwise what Merge takes. None at all means that the source still vouches for it
 	From  Origin
 }
@@ -91,9 +91,9 @@ func CheckFacts(f Facts, communes Communes) error {
 	return b.Err()
 }
 
-// Take writes what a source says of many places, new ones and known ones. Who may was decided before, the version is that of HoldRows, and
+// TakeAll writes what a source says of many places, new ones and known ones. Who may was decided before, the version is that of Held, and
 // each place stands there once.
-func Take(tx *store.Tx, by organisation.Actor, version int64, communes Communes, all []Taking) error {
+func TakeAll(tx *store.Tx, by organisation.Actor, version int64, communes Communes, all []Taking) error {
 	w := takings{tx: tx, by: by, communes: communes, places: make([]*Place, 0, len(all))}
 	for _, t := range all {
 		if err := w.add(t); err != nil {
@@ -112,7 +112,7 @@ func Take(tx *store.Tx, by organisation.Actor, version int64, communes Communes,
 	return search.PutAll(tx, SearchKind, w.docs)
 }
 
-// takings are the places of one call of Take on their way.
+// takings are the places of one call of TakeAll on their way.
 type takings struct {
 	tx       *store.Tx
 	by       organisation.Actor

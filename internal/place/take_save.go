@@ -47,25 +47,19 @@ func tuples(rows, width int) string {
 	return b.String() + ")"
 }
 
-// among writes IN ($n …) for a list that Among has cut to a known length.
-func among(first, n int) string {
-	marks := make([]string, n)
-	for i := range marks {
-		marks[i] = "$" + strconv.Itoa(first+i)
-	}
-	return "IN (" + strings.Join(marks, ", ") + ")"
-}
-
 const amongSize = 100
 
-// eachAmong calls f with the values, a hundred at a time; the last hundred is filled up with its last value, so that there is one text.
-func eachAmong[T any](all []T, f func(in string, args []any) error) error {
+// eachAmong calls f with "IN ($n, …)" and its values, a hundred at a time: after the values in front, which are $1 and on. The last hundred
+// is filled up with its last value, so that there is one text.
+func eachAmong[T any](all []T, f func(in string, args []any) error, front ...any) error {
 	for part := range slices.Chunk(all, amongSize) {
-		args := make([]any, amongSize)
-		for i := range args {
-			args[i] = part[min(i, len(part)-1)]
+		args := slices.Clone(front)
+		marks := make([]string, amongSize)
+		for i := range marks {
+			args = append(args, part[min(i, len(part)-1)])
+			marks[i] = "$" + strconv.Itoa(len(args))
 		}
-		if err := f(among(2, amongSize), args); err != nil {
+		if err := f("IN ("+strings.Join(marks, ", ")+")", args); err != nil {
 			return err
 		}
 	}
@@ -117,7 +111,7 @@ func (w *takings) name() error {
 	}
 	taken := map[string]bool{}
 	err := eachAmong(wanted, func(in string, args []any) error {
-		return readSlugs(w.tx, taken, in, append([]any{""}, args...))
+		return readSlugs(w.tx, taken, in, args)
 	})
 	if err != nil {
 		return err
@@ -157,7 +151,7 @@ func (w *takings) freeSlug(taken map[string]bool, n naming) (string, error) {
 	if !taken[base+"-"] { // no address ends so: it marks that those with numbers were read
 		taken[base+"-"] = true
 		// "." comes right after "-".
-		if err := readSlugs(w.tx, taken, "BETWEEN $2 AND $3", []any{"", base + "-", base + "."}); err != nil {
+		if err := readSlugs(w.tx, taken, "BETWEEN $1 AND $2", []any{base + "-", base + "."}); err != nil {
 			return "", err
 		}
 	}
@@ -168,9 +162,9 @@ func (w *takings) freeSlug(taken map[string]bool, n naming) (string, error) {
 	}
 }
 
-// readSlugs notes which addresses a place has or had. $1 is the empty text, which none has.
+// readSlugs notes which addresses a place has or had.
 func readSlugs(tx *store.Tx, taken map[string]bool, which string, args []any) error {
-	for _, text := range []string{`SELECT slug FROM place WHERE slug <> $1 AND slug `, `SELECT slug FROM place_slug WHERE slug <> $1 AND slug `} {
+	for _, text := range []string{`SELECT slug FROM place WHERE slug `, `SELECT slug FROM place_slug WHERE slug `} {
 		all, err := store.All(tx, store.Value[string], text+which, args...)
 		if err != nil {
 			return err

@@ -146,7 +146,7 @@ func (r *report) packageEnds(e event) {
 		failed = 1
 		fmt.Fprintf(r.out, "FAIL %s\n%s%s", e.Package, heard(r.build, e.FailedBuild), r.unfinished(e.Package))
 	}
-	if e.Action != "skip" {
+	if passed+failed+skipped > 0 {
 		fmt.Fprintf(r.out, "%-4s %-45s %6.1f s  %d passed, %d failed, %d skipped\n",
 			map[string]string{"pass": "ok", "fail": "FAIL"}[e.Action], e.Package, e.Elapsed, passed, failed, skipped)
 	}

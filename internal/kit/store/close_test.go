@@ -34,7 +34,7 @@ func TestCloseAnswersThoseWhoWait(t *testing.T) {
 	wantCounters(t, testkit.Reopen(t, path), want)
 }
 
-func TestAnUpdateThatMeetsCloseIsKeptOrRefusedNeverForgotten(t *testing.T) {
+func TestProveAnUpdateThatMeetsCloseIsKeptOrRefusedNeverForgotten(t *testing.T) {
 	t.Parallel()
 	for range testkit.Rounds(5, 200) {
 		path := testkit.SQLitePath(t)

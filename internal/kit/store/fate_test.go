@@ -67,7 +67,7 @@ var troubles = []trouble{
 				}
 				time.AfterFunc(2*time.Millisecond, cancel)
 				_, err := tx.Exec(`INSERT INTO counter (name, n)
-					WITH RECURSIVE k (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM k WHERE i < 40000) SELECT 'worse ' || i, i FROM k`)
+					WITH RECURSIVE k (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM k WHERE i < 10000) SELECT 'worse ' || i, i FROM k`)
 				return err
 			}}, nil
 		},

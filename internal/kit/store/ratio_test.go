@@ -10,7 +10,7 @@ import (
 )
 
 // The measure of grouping: with eight people writing at once, at most 0.35 commits (each one fsync) per write.
-func TestEightClientsShareCommits(t *testing.T) {
+func TestProveEightClientsShareCommits(t *testing.T) {
 	t.Parallel()
 	db := testkit.SQLite(t, testkit.Durable())
 	build(t, db)

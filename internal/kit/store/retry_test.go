@@ -107,8 +107,8 @@ func TestADeadlockIsNobodysConcern(t *testing.T) {
 			t.Error(err)
 		}
 	})
-	if runs.Load() != 3 {
-		t.Errorf("%d runs, wanted 3: two, and one again", runs.Load())
+	if runs.Load() < 3 {
+		t.Error("nothing was run again: no deadlock, no proof")
 	}
 	wantCounters(t, db, map[string]int{"a": 2, "b": 2})
 }

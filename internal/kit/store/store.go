@@ -97,12 +97,12 @@ func (db *DB) openSQLite(path string, o Options) (err error) {
 	// Pragmas stand in the DSN: set by a statement they would hold for one pooled connection only.
 	dsn := "file:" + strings.NewReplacer("?", "%3f", "#", "%23", "%", "%25").Replace(path) +
 		"?_pragma=busy_timeout(10000)&_pragma=journal_mode(WAL)&_pragma=foreign_keys(1)&_pragma=synchronous(" + sync + ")" +
-		"&_pragma=cache_size(-8000)&_pragma=temp_store(2)&_pragma=mmap_size(0)"
-	if db.write, err = sql.Open("sqlite", dsn+"&_txlock=immediate"); err != nil {
+		"&_pragma=temp_store(2)"
+	if db.write, err = sql.Open("sqlite", dsn+"&_txlock=immediate&_pragma=cache_size(-8000)"); err != nil {
 		return err
 	}
 	db.write.SetMaxOpenConns(1)
-	if db.read, err = sql.Open("sqlite", dsn+"&_pragma=query_only(1)"); err != nil {
+	if db.read, err = sql.Open("sqlite", dsn+"&_pragma=query_only(1)&_pragma=cache_size(-2000)"); err != nil {
 		return err
 	}
 	db.read.SetMaxOpenConns(o.Readers)

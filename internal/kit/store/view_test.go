@@ -12,7 +12,7 @@ import (
 )
 
 // Two counters hold a thousand together, and updates move parts of it. Whoever looks sees a thousand, twice the same.
-func TestAViewSeesOneState(t *testing.T) {
+func TestProveAViewSeesOneState(t *testing.T) {
 	t.Parallel()
 	testkit.EachDatabase(t, func(t *testing.T, db *store.DB) {
 		build(t, db)
@@ -75,7 +75,7 @@ func TestAViewCannotWrite(t *testing.T) {
 	})
 }
 
-func TestViewsThatEndBadlyLeaveReadersWell(t *testing.T) {
+func TestProveViewsThatEndBadlyLeaveReadersWell(t *testing.T) {
 	t.Parallel()
 	testkit.EachDatabase(t, func(t *testing.T, db *store.DB) {
 		build(t, db)

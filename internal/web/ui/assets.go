@@ -22,16 +22,25 @@ var tree embed.FS
 // StaticPrefix is where the edge mounts Static.
 const StaticPrefix = "/static/"
 
-// sheets are the parts of app.css, in the order of their layers.
-var sheets = []string{"tokens.css", "base.css", "components.css", "product.css"}
+// sheets are the parts of each style sheet, in the order of their layers: app.css for every page, map.css for a map that moves.
+var sheets = map[string][]string{
+	"app.css": {"tokens.css", "base.css", "components.css", "product.css"},
+	"map.css": {leafletSheet, "live.css"},
+}
 
-// files are served as they stand in the folder, by their type. The licences of the font and of the icons travel with them.
+// leafletSheet is made by others: it gets a layer of its own, so that our sheet has the last word whatever its selectors weigh.
+const leafletSheet = "leaflet.css"
+
+// files are served as they stand in the folder, by their type. The licences of what others made travel with it.
 var files = map[string]string{
 	"app.js":                      "text/javascript; charset=utf-8",
+	"leaflet.js":                  "text/javascript; charset=utf-8",
+	"departements.json":           "application/json",
 	"favicon.svg":                 "image/svg+xml",
 	"carte-france.svg":            "image/svg+xml",
 	fontFile:                      "font/woff2",
 	"bricolage-grotesque.OFL.txt": "text/plain; charset=utf-8",
+	"leaflet.LICENSE.txt":         "text/plain; charset=utf-8",
 	"sprite.LICENSE.txt":          "text/plain; charset=utf-8",
 }
 
@@ -73,13 +82,21 @@ var assets = sync.OnceValue(func() map[string]*asset {
 	for name, kind := range files {
 		all[name] = newAsset(name, kind, embedded(name))
 	}
-	var css strings.Builder
-	for _, name := range sheets {
-		css.Write(embedded(name))
+	for name, parts := range sheets {
+		var css strings.Builder
+		for _, part := range parts {
+			if part == leafletSheet {
+				fmt.Fprintf(&css, "@layer leaflet {%s}", embedded(part))
+			} else {
+				css.Write(embedded(part))
+			}
+		}
+		// A sheet names the font beside itself; the browser must ask for the hashed address.
+		text := strings.ReplaceAll(minify(css.String()), fontFile, all[fontFile].hashed)
+		all[name] = newAsset(name, "text/css; charset=utf-8", []byte(text))
 	}
-	// The sheet names the font beside itself; the browser must ask for the hashed address.
-	text := strings.ReplaceAll(minify(css.String()), fontFile, all[fontFile].hashed)
-	all["app.css"] = newAsset("app.css", "text/css; charset=utf-8", []byte(text))
+	// The map's script is one file for the browser and two for its readers.
+	all["map.js"] = newAsset("map.js", "text/javascript; charset=utf-8", append(embedded("crowd.js"), embedded("map.js")...))
 	return all
 })
 

@@ -3,7 +3,7 @@
 // change while the map is moved.
 
 const square = 72; // px
-const room = 44; // px between two crowds: what a finger needs
+const room = 52; // px between two crowds: what a finger needs, and the width of a number
 const tile = 256; // px: the world's width at zoom 0
 
 // Where a point stands in the world of the Mercator projection, as shares of its width.

@@ -19,24 +19,24 @@ class LiveMap extends HTMLElement {
   }
 
   disconnectedCallback() {
+    this.cameFrom = null;
     this.map?.remove();
-    this.map = null;
   }
 
   async load() {
     const wait = this.querySelector('.live-wait');
     const timer = setTimeout(() => (wait.hidden = false), 400);
-    try {
-      const [answer, outlines] = await Promise.all([json(this.dataset.src), json(this.dataset.outlines), import(this.dataset.leaflet), style(this.dataset.style)]);
-      if (this.isConnected && answer.dots.length) this.show(answer, outlines);
-      wait.remove();
-    } catch {
+    const parts = [json(this.dataset.src), json(this.dataset.outlines), import(this.dataset.leaflet), style(this.dataset.style)];
+    const [answer, outlines] = await Promise.all(parts).catch(() => []);
+    clearTimeout(timer);
+    if (!answer) {
       wait.hidden = false;
-      wait.querySelector('.busy')?.remove();
-      wait.querySelector('p').textContent = this.dataset.failed;
-    } finally {
-      clearTimeout(timer);
+      wait.className = 'small muted';
+      wait.firstElementChild.textContent = this.dataset.failed;
+      return;
     }
+    wait.remove();
+    if (this.isConnected && answer.dots.length) this.show(answer, outlines);
   }
 
   show({ dots, near, base }, outlines) {
@@ -54,7 +54,8 @@ class LiveMap extends HTMLElement {
     this.classList.add('is-live');
 
     this.map = L.map(land, {
-      minZoom: farthest, maxZoom: nearest, maxBounds: [[-65, -200], [75, 200]], zoomControl: false, attributionControl: false,
+      minZoom: farthest, maxZoom: nearest, zoomSnap: 0.5, maxBounds: [[-65, -200], [75, 200]], renderer: L.svg({ padding: 0.5 }), zoomControl: false,
+      attributionControl: false,
       ...(calm && { zoomAnimation: false, fadeAnimation: false, markerZoomAnimation: false, inertia: false }),
     });
     if (calm) this.map.panBy = (by, options) => L.Map.prototype.panBy.call(this.map, by, { ...options, animate: false });
@@ -62,7 +63,7 @@ class LiveMap extends HTMLElement {
     this.draw(outlines, near);
     this.hands(land);
     this.buttons();
-    this.map.on('moveend', () => this.refresh()).on('popupclose', () => this.cameFrom?.getElement()?.focus({ preventScroll: true }));
+    this.map.on('moveend', () => this.refresh()).on('popupclose', () => this.goBack());
     this.begin(near);
   }
 
@@ -76,7 +77,7 @@ class LiveMap extends HTMLElement {
   }
 
   go(box, zoom = 11) {
-    this.map.fitBounds(box, { padding: [32, 32], maxZoom: zoom, animate: !calm });
+    this.map.fitBounds(box, { padding: [20, 20], maxZoom: zoom, animate: !calm });
   }
 
   draw({ steps, land, borders, names: labels }, near) {
@@ -85,18 +86,22 @@ class LiveMap extends HTMLElement {
       for (let i = 0; i < ways.length; i += 2) points.push([(y += ways[i + 1]) / steps, (x += ways[i]) / steps]);
       return points;
     };
-    const still = { interactive: false, color: null, fillColor: null, fillOpacity: 1 }; // colours come from the style sheet, by day and by night
-    L.polygon(land.map(line), { ...still, className: 'live-coast' }).addTo(this.map);
-    L.polyline(borders.map(line), { ...still, className: 'live-border' }).addTo(this.map);
+    // Colours come from the style sheet, by day and by night.
+    L.polygon(land.map(line), { interactive: false, className: 'live-coast' }).addTo(this.map);
+    L.polyline(borders.map(line), { interactive: false, className: 'live-border' }).addTo(this.map);
 
     this.map.createPane('live-names');
     const word = (text, at, kind) =>
-      L.marker(at, { pane: 'live-names', interactive: false, keyboard: false, icon: L.divIcon({ className: `live-name ${kind}`, iconSize: null, html: textElement('span', text) }) });
-    const far = ([, , y]) => y < 40 * steps; // overseas départements are small and far away: they bear their names at every zoom
-    const group = L.layerGroup(labels.filter((l) => !far(l)).map(([name, x, y]) => word(name, [y / steps, x / steps], '')));
-    for (const [name, x, y] of labels.filter(far)) word(name, [y / steps, x / steps], 'is-far').addTo(this.map);
-    this.map.on('zoomend', () => (this.map.getZoom() >= names ? group.addTo(this.map) : group.remove()));
-    if (near) word(this.dataset.here, near, 'is-here').addTo(this.map);
+      L.marker(at, { pane: 'live-names', interactive: false, keyboard: false, icon: L.divIcon({ className: `live-name ${kind}`, iconSize: null, html: textElement('span', text) }) }).addTo(this.map);
+    // Overseas départements are small when all of France is in view: their names stand beside them, at each zoom. In each ocean the northernmost
+    // bears its name to the west, the others to the east, so that no two meet.
+    const overseas = labels.filter(([, , y]) => y < 40 * steps);
+    for (const [name, x, y] of labels) {
+      const north = !overseas.some(([, x2, y2]) => x * x2 > 0 && y2 > y);
+      word(name, [y / steps, x / steps], y >= 40 * steps ? '' : north ? 'is-far is-west' : 'is-far');
+    }
+    this.map.on('zoomend', () => this.map.getContainer().classList.toggle('is-near', this.map.getZoom() >= names));
+    if (near) word(this.dataset.here, near, 'is-here');
   }
 
   // hands: one finger and the wheel scroll the page, which the map must not swallow. Two fingers move and zoom the map, Ctrl and the wheel zoom it,
@@ -104,15 +109,14 @@ class LiveMap extends HTMLElement {
   hands(land) {
     const give = this.querySelector('[data-give]');
     land.addEventListener('pointerdown', (event) => {
-      const scrolls = event.pointerType === 'touch' && give.ariaPressed !== 'true';
+      const scrolls = event.pointerType === 'touch' && !land.classList.contains('is-given');
       this.map.dragging[scrolls ? 'disable' : 'enable']();
     }, true);
     land.addEventListener('wheel', (event) => {
       if (!event.ctrlKey && !event.metaKey) event.stopPropagation();
     }, true);
     give.addEventListener('click', () => {
-      give.ariaPressed = give.ariaPressed !== 'true';
-      land.classList.toggle('is-given', give.ariaPressed === 'true');
+      give.setAttribute('aria-pressed', land.classList.toggle('is-given'));
     });
     this.addEventListener('keydown', (event) => {
       if (event.key === 'Escape') this.map.closePopup();
@@ -122,7 +126,7 @@ class LiveMap extends HTMLElement {
   buttons() {
     this.querySelector('[data-in]').addEventListener('click', () => this.map.zoomIn());
     this.querySelector('[data-out]').addEventListener('click', () => this.map.zoomOut());
-    this.querySelector('[data-found]').addEventListener('click', () => this.go(this.found));
+    this.querySelector('[data-found]')?.addEventListener('click', () => this.go(this.found));
     for (const button of this.querySelectorAll('[data-box]')) {
       const box = boxOf(button);
       const count = this.points.filter((p) => contains(box, p)).length;
@@ -146,15 +150,15 @@ class LiveMap extends HTMLElement {
       this.pins.delete(crowd);
     }
     let before = null;
-    for (const crowd of inView.toReversed()) {
+    for (const crowd of inView.slice().reverse()) {
       if (!this.pins.has(crowd)) this.pins.set(crowd, this.pin(crowd).addTo(this.map));
       const element = this.pins.get(crowd).getElement();
       if (element.nextSibling !== before) element.parentNode.insertBefore(element, before);
       before = element;
     }
     if (hadFocus && !hadFocus.isConnected) this.refocus(inView);
-    this.querySelector('[data-in]').ariaDisabled = zoom === nearest;
-    this.querySelector('[data-out]').ariaDisabled = zoom === farthest;
+    this.querySelector('[data-in]').setAttribute('aria-disabled', zoom === nearest);
+    this.querySelector('[data-out]').setAttribute('aria-disabled', zoom === farthest);
     clearTimeout(this.saying);
     this.saying = setTimeout(() => this.say(inView), 500);
   }
@@ -183,7 +187,7 @@ class LiveMap extends HTMLElement {
 
   // parts: a closer look would show more than one pin.
   parts({ points }) {
-    return points.length > 1 && this.map.getZoom() < nearest && points.some((p) => Math.hypot(p.x - points[0].x, p.y - points[0].y) * 256 * 2 ** nearest > 44);
+    return points.length > 1 && this.map.getZoom() < nearest && points.some((p) => Math.hypot(p.x - points[0].x, p.y - points[0].y) * 256 * 2 ** nearest > 52);
   }
 
   part({ points }) {
@@ -193,11 +197,17 @@ class LiveMap extends HTMLElement {
     this.map.setView(box.getCenter(), zoom, { animate: !calm });
   }
 
+  // goBack: the focus of a popup that closes returns to its pin, or to the map when the pin is gone.
+  goBack() {
+    if (this.cameFrom) (this.cameFrom.getElement() ?? this.map.getContainer()).focus({ preventScroll: true });
+    this.cameFrom = null;
+  }
+
   // tell opens the popup of one place, or of several at one spot.
   tell(pin, points) {
     const list = document.createElement('ul');
-    list.role = 'list';
-    for (const point of points.toSorted((a, b) => a.name.localeCompare(b.name, document.documentElement.lang))) {
+    list.setAttribute('role', 'list');
+    for (const point of points.slice().sort((a, b) => a.name.localeCompare(b.name, document.documentElement.lang))) {
       const item = document.createElement('li');
       const link = textElement('a', point.name);
       link.href = point.href;
@@ -206,7 +216,7 @@ class LiveMap extends HTMLElement {
     }
     this.cameFrom = null; // the popup before gives its focus to nobody
     const room = this.map.getSize();
-    L.popup({ className: 'live-popup', offset: [0, -6], minWidth: 120, maxWidth: Math.min(300, room.x - 56), maxHeight: room.y - 120, autoPanPadding: [12, 12] })
+    L.popup({ className: 'live-popup', offset: [0, -6], minWidth: 120, maxWidth: Math.min(300, room.x - 84), maxHeight: room.y - 120, autoPanPaddingTopLeft: [12, 12], autoPanPaddingBottomRight: [64, 12] })
       .setLatLng(pin.getLatLng()).setContent(list).openOn(this.map);
     this.cameFrom = pin;
     const close = this.querySelector('.leaflet-popup-close-button');
@@ -228,7 +238,7 @@ function windowIcon() {
       const button = document.createElement('button');
       button.type = 'button';
       button.className = `leaflet-marker-icon live-pin ${kind}`;
-      button.ariaLabel = label;
+      button.setAttribute('aria-label', label);
       button.append(textElement('span', text));
       return button;
     },

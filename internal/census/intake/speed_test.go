@@ -1,0 +1,125 @@
+package intake_test
+
+import (
+	"bytes"
+	"context"
+	"encoding/csv"
+	"fmt"
+	"math/rand/v2"
+	"runtime"
+	"strconv"
+	"sync/atomic"
+	"testing"
+	"time"
+
+	"mitoyen/internal/census"
+	"mitoyen/internal/census/intake"
+	"mitoyen/internal/kit/store"
+	"mitoyen/internal/organisation"
+	"mitoyen/internal/territory"
+	"mitoyen/internal/testkit"
+)
+
+// large is the profile of a generated census.
+func large(t testing.TB) census.Profile {
+	t.Helper()
+	p, err := census.Mapping{Key: "large", Label: "Large", Source: "Nobody", Licence: "None", Date: "2026", Columns: map[string]census.Names{
+		"id": {"id"}, "name": {"nom"}, "address": {"adresse"}, "postcode": {"cp"}, "commune": {"commune"}, "commune_code": {"insee"},
+		"latitude": {"lat"}, "longitude": {"lon"}, "website": {"site"}, "phone": {"tel"}, "description": {"texte"},
+	}}.Profile()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return p
+}
+
+// generate writes a census of n places spread over real communes. A seed gives the same file always.
+func generate(t testing.TB, db *store.DB, n int) []byte {
+	t.Helper()
+	var communes []territory.Commune
+	err := db.View(context.Background(), func(tx *store.Tx) (err error) {
+		codes, err := store.All(tx, store.Value[string], `SELECT code FROM commune WHERE kind = 'commune' AND population > 300 ORDER BY code`)
+		if err != nil {
+			return err
+		}
+		g, err := territory.LoadGazetteer(tx)
+		for _, code := range codes {
+			if c, ok := g.Commune(code); ok && c.HasCentre && len(c.Postcodes) > 0 {
+				communes = append(communes, c)
+			}
+		}
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	first := []string{"Atelier", "Fabrique", "Maison", "Grange", "Halle", "Moulin", "Station", "Ruche", "Forge", "Cabane", "Usine", "Ferme", "Gare", "Lavoir", "Verger"}
+	second := []string{"du Canal", "des Tilleuls", "Commune", "de la Source", "du Marché", "Verte", "des Arts", "du Rail", "des Possibles", "du Coin", "de l'Horloge", "Mitoyenne", "des Ponts", "du Levant", "de Pierre"}
+	third := []string{"numérique", "solidaire", "partagé", "rural", "créatif", "citoyen", "nomade", "paysan", "sonore", "textile", "associatif", "ouvert", "libre", "curieux", "voisin"}
+	rng := rand.New(rand.NewPCG(1, 2))
+	var b bytes.Buffer
+	w := csv.NewWriter(&b)
+	w.Write([]string{"id", "nom", "adresse", "cp", "commune", "insee", "lat", "lon", "site", "tel", "texte"})
+	for i := range n {
+		c := communes[rng.IntN(len(communes))]
+		name := fmt.Sprintf("%s %s %s", first[rng.IntN(15)], second[rng.IntN(15)], third[rng.IntN(15)])
+		w.Write([]string{strconv.Itoa(i + 1), name, fmt.Sprintf("%d rue %s", 1+rng.IntN(200), second[rng.IntN(15)]), c.Postcodes[0], c.Name, c.Code,
+			fmt.Sprintf("%.5f", c.Lat+rng.Float64()*0.02-0.01), fmt.Sprintf("%.5f", c.Lon+rng.Float64()*0.02-0.01),
+			fmt.Sprintf("https://www.lieu-%d.fr", i+1), fmt.Sprintf("01%08d", 10_000_000+i), "Un lieu où l'on travaille, répare et cuisine ensemble, ouvert aux habitants et aux associations."})
+	}
+	w.Flush()
+	return b.Bytes()
+}
+
+// TestProveALargeCensusComesInUnderAMinute: 100,000 rows with their origins, in memory that doesn't grow with the file.
+func TestProveALargeCensusComesInUnderAMinute(t *testing.T) {
+	rows := testkit.Rounds(3000, 100_000)
+	for _, e := range []struct {
+		name string
+		open func(testing.TB, ...testkit.Option) *store.DB
+	}{{"sqlite", testkit.SQLite}, {"postgres", testkit.PostgreSQL}} {
+		t.Run(e.name, func(t *testing.T) { // one after the other: each has the machine
+			db := e.open(t, testkit.WithTerritory(), testkit.Durable())
+			text := generate(t, db, rows)
+			request := intake.Request{Profile: large(t), FileName: "large.csv", Open: open(text), By: organisation.System}
+			for _, pass := range []string{"new", "again"} {
+				var peak atomic.Uint64
+				stop := watchHeap(&peak)
+				begin := time.Now()
+				r, err := intake.Run(context.Background(), db, words(t), request)
+				took := time.Since(begin)
+				stop()
+				if err != nil || r.Counts.Read != rows {
+					t.Fatalf("%+v, %v", r.Counts, err)
+				}
+				t.Logf("%s: %d rows in %s, %.0f rows/s, heap at most %d MiB, file %d MiB: %+v", pass, rows, took.Round(time.Millisecond), float64(rows)/took.Seconds(), peak.Load()>>20, len(text)>>20, r.Counts)
+				if limit := time.Minute; took > limit {
+					t.Errorf("%s took %s, more than %s", pass, took, limit)
+				}
+				if pass == "again" && r.Counts.Unchanged != rows-r.Counts.Refused {
+					t.Errorf("again: %+v", r.Counts)
+				}
+			}
+		})
+	}
+}
+
+// watchHeap notes the largest heap until stop is called.
+func watchHeap(peak *atomic.Uint64) (stop func()) {
+	done := make(chan struct{})
+	ended := make(chan struct{})
+	go func() {
+		defer close(ended)
+		for {
+			var m runtime.MemStats
+			runtime.ReadMemStats(&m)
+			peak.Store(max(peak.Load(), m.HeapAlloc))
+			select {
+			case <-done:
+				return
+			case <-time.After(100 * time.Millisecond):
+			}
+		}
+	}()
+	return func() { close(done); <-ended }
+}

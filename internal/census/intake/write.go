@@ -1,0 +1,151 @@
+package intake
+
+import (
+	"context"
+	"errors"
+	"fmt"
+
+	"mitoyen/internal/census"
+	"mitoyen/internal/kit/id"
+	"mitoyen/internal/kit/search"
+	"mitoyen/internal/kit/store"
+	"mitoyen/internal/place"
+)
+
+// errTwins says that a batch needs the twins, which are not read yet.
+var errTwins = errors.New("the twins are not read yet")
+
+// do decides on a batch, writes it unless the run is dry, and reports it.
+func (w *work) do(ctx context.Context, b batch) error {
+	if len(b.rows) == 0 {
+		return nil
+	}
+	var done outcome
+	try := func(tx *store.Tx) (err error) {
+		done, err = w.try(tx, b.rows)
+		return err
+	}
+	run := w.db.Update
+	if w.request.Dry {
+		run = w.db.View
+	}
+	err := run(ctx, try)
+	if errors.Is(err, errTwins) {
+		if err := w.twins.read(ctx); err != nil {
+			return fmt.Errorf("read the directory: %w", err)
+		}
+		err = run(ctx, try)
+	}
+	if err != nil {
+		return err
+	}
+	if done.near != nil {
+		done.near.keep(done.version)
+	}
+	for _, d := range done.all {
+		d.Row.Problems = append(d.Row.Problems, d.notes...)
+		if err := w.report.Add(d.Row, d.outcome); err != nil {
+			return fmt.Errorf("write report: %w", err)
+		}
+		if d.outcome == census.Imported || d.outcome == census.Updated {
+			w.written++
+		}
+	}
+	return w.do(ctx, batch{rows: done.later})
+}
+
+// outcome is what a transaction has made of a batch.
+type outcome struct {
+	all     []decision
+	later   []row
+	near    *near
+	version int64
+}
+
+// try is one transaction. It can run again, and leaves nothing behind but its outcome.
+func (w *work) try(tx *store.Tx, rows []row) (o outcome, err error) {
+	var ids []string
+	for _, r := range rows {
+		if !r.Refused() {
+			ids = append(ids, r.SourceID)
+		}
+	}
+	h, err := place.LookRows(tx, w.request.Profile.Key, ids)
+	if err != nil {
+		return o, err
+	}
+	calm, fresh := true, false
+	for _, r := range rows {
+		k, stands := h.Rows[r.SourceID]
+		calm = calm && (r.Refused() || stands && k.Hash == r.hash && k.Number == r.Number)
+		fresh = fresh || !r.Refused() && k.Place.IsZero() && !(stands && sameRow(k.Hash, r.hash))
+	}
+	switch {
+	case fresh && w.twins.index == nil:
+		return o, errTwins
+	case w.request.Dry:
+		o.version, err = place.Version(tx)
+	case !calm: // a file that brings nothing new keeps nobody waiting
+		h, err = h.Hold(tx, w.request.Profile.Key, ids)
+		o.version = h.Version
+	}
+	if err == nil && w.twins.index != nil && !calm {
+		o.near, err = w.twins.at(tx)
+	}
+	if err != nil {
+		return o, err
+	}
+	if o.all, o.later, err = w.decideAll(tx, h, o.near, rows); err != nil || w.request.Dry {
+		return o, err
+	}
+	return o, w.write(tx, h, o.all)
+}
+
+// write carries the decisions out: places first, since questions and rows point at them.
+func (w *work) write(tx *store.Tx, h place.Held, all []decision) error {
+	var takings []place.Taking
+	var asks []place.Proposal
+	var withdraw []id.Of[place.Proposal]
+	var rows []place.ImportedRow
+	var seen []string
+	source := w.request.Profile.Key
+	for _, d := range all {
+		if d.taking != nil {
+			takings = append(takings, *d.taking)
+		}
+		if d.ask != nil {
+			asks = append(asks, *d.ask)
+		}
+		withdraw = append(withdraw, d.withdraw...)
+		switch {
+		case !d.run.IsZero():
+			rows = append(rows, place.ImportedRow{Source: source, SourceID: d.SourceID, Place: d.place, Run: d.run, Number: d.Number, Hash: d.hash,
+				Raw: d.raw, Facts: d.facts, Problems: d.problems})
+		case d.outcome != census.Refused:
+			seen = append(seen, d.SourceID)
+		}
+	}
+	if err := place.TakeAll(tx, w.request.By, h.Version, w.ground, takings); err != nil {
+		return err
+	}
+	if err := place.Withdraw(tx, withdraw); err != nil {
+		return err
+	}
+	if err := place.AskAbout(tx, h, asks); err != nil {
+		return err
+	}
+	if err := place.KeepRows(tx, rows); err != nil {
+		return err
+	}
+	return place.SeeRows(tx, source, seen)
+}
+
+// manyPlaces is from how many places on the search index is put in order after an import.
+const manyPlaces = 2000
+
+func (w *work) settle(ctx context.Context) error {
+	if w.written < manyPlaces {
+		return nil
+	}
+	return w.db.Update(ctx, search.Settle)
+}
