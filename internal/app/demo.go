@@ -44,6 +44,9 @@ func (a *App) Demo(ctx context.Context, progress func(done, total int64)) ([]Dem
 	if err := a.demoHours(ctx, ids); err != nil {
 		return nil, err
 	}
+	if err := a.demoCensus(ctx, progress); err != nil {
+		return nil, err
+	}
 	return a.demoTeam(ctx, ids)
 }
 

@@ -202,8 +202,8 @@ func TestEveryRowIsInTheReport(t *testing.T) {
 	}
 }
 
-// TestTheIndexFindsTheTwinsOfTheCensus counts what the index finds, and compares a part of all pairs (in make prove all of them) with it.
-func TestTheIndexFindsTheTwinsOfTheCensus(t *testing.T) {
+// TestProveTheIndexFindsTheTwinsOfTheCensus counts what the index finds, and compares a part of all pairs (in make prove all of them) with it.
+func TestProveTheIndexFindsTheTwinsOfTheCensus(t *testing.T) {
 	t.Parallel()
 	_, rows := cleaned(t, Census2019, "tiers-lieux-2019.csv")
 	index, found := twin.NewIndex(), map[twin.Verdict]int{}

@@ -148,7 +148,7 @@ var severities = map[string]Severity{
 	"census.activities.unknown": Note,
 }
 
-// problem makes a Problem of a code in the list.
+// problem makes a Problem of a code in the list. What it quotes from the row goes into reports and pages: e-mail addresses are masked.
 func problem(code string, field place.Field, args ...fault.Args) Problem {
 	s, ok := severities[code]
 	if !ok {
@@ -157,6 +157,11 @@ func problem(code string, field place.Field, args ...fault.Args) Problem {
 	p := Problem{Code: code, Field: field, Severity: s}
 	for _, a := range args {
 		p.Args = a
+		for k, v := range a {
+			if text, ok := v.(string); ok && hasEmail(text) {
+				a[k] = maskEmails(text)
+			}
+		}
 	}
 	return p
 }

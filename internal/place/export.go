@@ -43,7 +43,8 @@ const Attribution = "Sources : CGET, Mission Coworking, 2019 ; ANCT ; Insee ; RT
 type record struct {
 	Place
 	CommuneName string
-	SourceID    string // source:id of the census row it comes from, "" for none
+	Source      string // census that it comes from, "" for none
+	SourceID    string // of its row there
 }
 
 // exportBatch is how many places are read at once.
@@ -84,8 +85,9 @@ func exportAfter(tx *store.Tx, last string) ([]record, error) {
 		last = "00000000-0000-0000-0000-000000000000"
 	}
 	return store.All(tx, func(row store.Row) (r record, err error) {
-		p, err := scan(skipLast{row, []any{&r.CommuneName, &r.SourceID}})
-		r.Place = p
+		var source string
+		r.Place, err = scan(skipLast{row, []any{&r.CommuneName, &source}})
+		r.Source, r.SourceID, _ = strings.Cut(source, ":")
 		return r, err
 	}, `
 		SELECT `+columns+`,
@@ -108,7 +110,7 @@ func (s skipLast) Scan(to ...any) error { return s.row.Scan(append(to, s.more...
 type csvExport struct{ w *csv.Writer }
 
 // csvColumns are the columns of the CSV export: names in English, stable from now on.
-var csvColumns = []string{"id", "source_id", "name", "type", "stage", "stage_since", "summary", "address", "postcode", "commune_code", "commune",
+var csvColumns = []string{"id", "source", "source_id", "name", "type", "stage", "stage_since", "summary", "address", "postcode", "commune_code", "commune",
 	"departement", "latitude", "longitude", "position", "activities", "step_free", "opening_hours", "website", "phone", "email", "confirmed_on", "changed_at"}
 
 func newCSV(w io.Writer) exporter {
@@ -122,10 +124,10 @@ func (e csvExport) write(r record) error {
 	if r.Point.Known() {
 		lat, lon = degrees(r.Point.Lat), degrees(r.Point.Lon)
 	}
-	row := []string{r.ID.String(), r.SourceID, r.Name, string(r.Kind), string(r.Stage), r.StageSince, r.Summary, r.Address, r.Postcode, r.Commune, r.CommuneName,
+	row := []string{r.ID.String(), r.Source, r.SourceID, r.Name, string(r.Kind), string(r.Stage), r.StageSince, r.Summary, r.Address, r.Postcode, r.Commune, r.CommuneName,
 		r.Departement, lat, lon, string(r.Point.Of), activityWords(r.Activities), string(r.StepFree), r.Hours, r.Sheet.Website, r.Sheet.Phone, r.Sheet.Email, r.ConfirmedOn.String(), r.ChangedAt.String()}
 	for i, cell := range row {
-		if i != 12 && i != 13 {
+		if i != 13 && i != 14 {
 			row[i] = defuse(cell)
 		}
 	}
@@ -168,7 +170,7 @@ func newGeoJSON(w io.Writer) exporter {
 }
 
 func (e geoExport) write(r record) error {
-	properties := map[string]any{"id": r.ID.String(), "source_id": r.SourceID, "name": r.Name, "type": string(r.Kind), "stage": string(r.Stage),
+	properties := map[string]any{"id": r.ID.String(), "source": r.Source, "source_id": r.SourceID, "name": r.Name, "type": string(r.Kind), "stage": string(r.Stage),
 		"commune_code": r.Commune, "commune": r.CommuneName, "departement": r.Departement, "address": r.Address, "postcode": r.Postcode, "slug": r.Slug,
 		"position": string(r.Point.Of), "activities": r.Activities.List(), "step_free": string(r.StepFree), "opening_hours": r.Hours, "summary": r.Summary, "website": r.Sheet.Website}
 	for k, v := range properties {

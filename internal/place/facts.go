@@ -3,6 +3,8 @@ package place
 import (
 	"slices"
 	"strings"
+	"unicode"
+	"unicode/utf8"
 
 	"mitoyen/internal/kit/civil"
 )
@@ -112,10 +114,29 @@ func Judge(standing, coming string, from, to Origin) Verdict {
 	}
 	a, b := strings.ToLower(standing), strings.ToLower(coming)
 	switch {
-	case strings.Contains(b, a):
+	case holds(b, a):
 		return Take
-	case strings.Contains(a, b):
+	case holds(a, b):
 		return Keep
 	}
 	return Conflict
 }
+
+// holds reports whether a text holds another one as whole words: "12 rue Haute" says more than "rue Haute", but "opening" not more than
+// "open", and number 12 is not number 2.
+func holds(text, part string) bool {
+	for from := 0; ; from++ {
+		i := strings.Index(text[from:], part)
+		if i < 0 {
+			return false
+		}
+		from += i
+		before, _ := utf8.DecodeLastRuneInString(text[:from])
+		after, _ := utf8.DecodeRuneInString(text[from+len(part):])
+		if !isWord(before) && !isWord(after) {
+			return true
+		}
+	}
+}
+
+func isWord(r rune) bool { return unicode.IsLetter(r) || unicode.IsDigit(r) }

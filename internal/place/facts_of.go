@@ -2,6 +2,8 @@ package place
 
 import (
 	"fmt"
+	"math"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -45,7 +47,7 @@ func ParsePosition(s string) (lat, lon float64, err error) {
 	if lat, err = strconv.ParseFloat(strings.TrimSpace(a), 64); err == nil {
 		lon, err = strconv.ParseFloat(strings.TrimSpace(b), 64)
 	}
-	if err != nil || lat < -90 || lat > 90 || lon < -180 || lon > 180 {
+	if err != nil || !(math.Abs(lat) <= 90 && math.Abs(lon) <= 180) { // so put, it refuses NaN as well
 		return 0, 0, fmt.Errorf("position %.40q is not like 47.78123,5.16400", s)
 	}
 	return lat, lon, nil
@@ -66,9 +68,9 @@ func parseAccess(s string) map[Access]Answered {
 	for _, line := range lines(s) {
 		q, rest, _ := strings.Cut(line, ":")
 		answer, detail, _ := strings.Cut(rest, ",")
-		a := Answered{Answer(strings.TrimSpace(answer)), strings.TrimSpace(detail)}
-		if a.Answer == Yes || a.Answer == No || a.Answer == Unknown {
-			all[Access(strings.TrimSpace(q))] = a
+		k, a := Access(strings.TrimSpace(q)), Answered{Answer(strings.TrimSpace(answer)), strings.TrimSpace(detail)}
+		if slices.Contains(AccessQuestions, k) && (a.Answer == Yes || a.Answer == No || a.Answer == Unknown && a.Detail != "") {
+			all[k] = a
 		}
 	}
 	return all
@@ -77,7 +79,7 @@ func parseAccess(s string) map[Access]Answered {
 func peopleText(all []RoleHolder) string {
 	var out []string
 	for _, p := range all {
-		out = append(out, p.Name+" : "+p.Does)
+		out = append(out, strings.TrimSuffix(p.Name+" : "+p.Does, " : "))
 	}
 	return strings.Join(out, "\n")
 }
@@ -85,7 +87,9 @@ func peopleText(all []RoleHolder) string {
 func parsePeople(s string) (all []RoleHolder) {
 	for _, line := range lines(s) {
 		name, does, _ := strings.Cut(line, ":")
-		all = append(all, RoleHolder{strings.TrimSpace(name), strings.TrimSpace(does)})
+		if p := (RoleHolder{strings.TrimSpace(name), strings.TrimSpace(does)}); p.Name != "" {
+			all = append(all, p)
+		}
 	}
 	return all
 }
@@ -101,7 +105,10 @@ func figuresText(all []Figure) string {
 func parseFigures(s string) (all []Figure) {
 	for _, line := range lines(s) {
 		part := append(strings.Split(line, "|"), "", "", "")
-		all = append(all, Figure{strings.TrimSpace(part[0]), strings.TrimSpace(part[1]), strings.TrimSpace(part[2]), strings.TrimSpace(part[3])})
+		f := Figure{strings.TrimSpace(part[0]), strings.TrimSpace(part[1]), strings.TrimSpace(part[2]), strings.TrimSpace(part[3])}
+		if f != (Figure{}) {
+			all = append(all, f)
+		}
 	}
 	return all
 }

@@ -21,13 +21,18 @@ func Featured(tx *store.Tx, slugs []string) ([]ID, error) {
 	return ids, nil
 }
 
+// ownPlaces are the ids of the places that the person $1 has a role in.
+const ownPlaces = `
+	SELECT p.id FROM place p JOIN role r ON r.scope = 'place' AND r.scope_id = CAST(p.id AS text) WHERE r.person_id = $1
+	UNION
+	SELECT p.id FROM place p JOIN role r ON r.scope = 'organisation' AND r.scope_id = CAST(p.organisation_id AS text) WHERE r.person_id = $1`
+
 // Of lists the places that a person has a role in: directly, or through the organisation that operates them.
 func Of(tx *store.Tx, person string) ([]Place, error) {
 	return store.All(tx, scan, `
 		SELECT `+columns+`
 		FROM place
-		WHERE CAST(id AS text) IN (SELECT scope_id FROM role WHERE person_id = $1 AND scope = 'place')
-		   OR CAST(organisation_id AS text) IN (SELECT scope_id FROM role WHERE person_id = $1 AND scope = 'organisation')
+		WHERE id IN (`+ownPlaces+`)
 		ORDER BY sort_name, id
 		LIMIT 200`, person)
 }

@@ -185,6 +185,15 @@ func OpenProposals(tx *store.Tx, reason Reason, departement string, offset, limi
 		LIMIT $3 OFFSET $4`, string(reason), departement, limit, offset)
 }
 
+// ProposalsForTeam lists what waits on the places that a person has a role in, oldest first.
+func ProposalsForTeam(tx *store.Tx, person string) ([]Proposal, error) {
+	return store.All(tx, scanProposal, `
+		SELECT `+proposalColumns+proposalFrom+`
+		WHERE q.state = 'open' AND q.reason = 'proposed' AND q.place_id IN (`+ownPlaces+`)
+		ORDER BY q.created_at, q.id
+		LIMIT 200`, person)
+}
+
 // CountProposals tells how much waits, by reason.
 func CountProposals(tx *store.Tx) (map[Reason]int, error) {
 	all := map[Reason]int{}

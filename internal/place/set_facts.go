@@ -31,7 +31,7 @@ func Check(tx *store.Tx, f Facts) error {
 		b.Check(len([]rune(v)) <= most, string(k), "fault.long", fault.Args{"Max": most})
 	}
 	if v, ok := f[FName]; ok {
-		b.Check(v != "", string(FName), "place.name_missing")
+		b.Check(strings.TrimSpace(v) != "", string(FName), "place.name_missing")
 	}
 	if v, ok := f[FStage]; ok {
 		b.Check(slices.Contains(Stages, Stage(v)), string(FStage), "place.stage_missing")
@@ -77,7 +77,12 @@ func (p *Place) set(f Facts, from Origin, at territory.Commune) {
 	if p.Origins == nil {
 		p.Origins = map[Field]Origin{}
 	}
-	for k, v := range f {
+	for _, k := range Fields { // in their order: a precision counts for the position before it
+		v, given := f[k]
+		if !given {
+			continue
+		}
+		v = strings.TrimSpace(v) // blanks are unknown
 		p.setOne(k, v)
 		p.Origins[k] = from
 		if v == "" {

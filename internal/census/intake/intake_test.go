@@ -25,7 +25,9 @@ func words(t testing.TB) *i18n.Catalog {
 }
 
 func open(text []byte) func() (io.ReadCloser, int64, error) {
-	return func() (io.ReadCloser, int64, error) { return io.NopCloser(bytes.NewReader(text)), int64(len(text)), nil }
+	return func() (io.ReadCloser, int64, error) {
+		return io.NopCloser(bytes.NewReader(text)), int64(len(text)), nil
+	}
 }
 
 func TestTmp(t *testing.T) {

@@ -74,31 +74,41 @@ func (w *work) try(tx *store.Tx, rows []row) (o outcome, err error) {
 	if err != nil {
 		return o, err
 	}
-	calm, fresh := true, false
+	var changed []string
+	fresh := false
 	for _, r := range rows {
-		k, stands := h.Rows[r.SourceID]
-		calm = calm && (r.Refused() || stands && k.Hash == r.hash && k.Number == r.Number)
-		fresh = fresh || !r.Refused() && k.Place.IsZero() && !(stands && sameRow(k.Hash, r.hash))
+		if k, stands := h.Rows[r.SourceID]; !r.Refused() && (!stands || k.Hash != r.hash) {
+			changed = append(changed, r.SourceID)
+			fresh = fresh || k.Place.IsZero() && !(stands && sameRow(k.Hash, r.hash))
+		}
 	}
-	switch {
-	case fresh && w.twins.index == nil:
+	if fresh && w.twins.index == nil {
 		return o, errTwins
-	case w.request.Dry:
-		o.version, err = place.Version(tx)
-	case !calm: // a file that brings nothing new keeps nobody waiting
-		h, err = h.Hold(tx, w.request.Profile.Key, ids)
-		o.version = h.Version
 	}
-	if err == nil && w.twins.index != nil && !calm {
-		o.near, err = w.twins.at(tx)
-	}
-	if err != nil {
-		return o, err
+	if len(changed) > 0 { // a file that brings nothing new keeps nobody waiting
+		if h, o.version, err = w.hold(tx, h, changed); err != nil {
+			return o, err
+		}
+		if w.twins.index != nil {
+			if o.near, err = w.twins.at(tx); err != nil {
+				return o, err
+			}
+		}
 	}
 	if o.all, o.later, err = w.decideAll(tx, h, o.near, rows); err != nil || w.request.Dry {
 		return o, err
 	}
 	return o, w.write(tx, h, o.all)
+}
+
+// hold reads what the changed rows are about, and keeps others away from it when the run is going to write.
+func (w *work) hold(tx *store.Tx, h place.Held, changed []string) (place.Held, int64, error) {
+	if w.request.Dry {
+		version, err := place.Version(tx)
+		return h, version, errors.Join(err, h.Look(tx, changed))
+	}
+	h, err := h.Hold(tx, w.request.Profile.Key, changed)
+	return h, h.Version, err
 }
 
 // write carries the decisions out: places first, since questions and rows point at them.

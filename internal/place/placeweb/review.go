@@ -26,6 +26,7 @@ type reviewList struct {
 	Rows    []place.Proposal
 	Page    int
 	Pages   int
+	Team    bool // of a place's team: what waits on its own places
 	Public  bool // the page for everyone: corrections and new places, to vote on
 	Names   map[string]string
 	Refused string
@@ -40,7 +41,7 @@ func (p Pages) review(c *web.Call) error {
 	if !c.Actor.MaySomewhere(organisation.ReviewPlaces) && !c.Actor.MaySomewhere(organisation.DecideChange) {
 		return fault.New(fault.Forbidden, "organisation.may_not")
 	}
-	return p.listProposals(c, reviewList{Reason: place.Reason(c.Query().Get("motif"))})
+	return p.listProposals(c, reviewList{Reason: place.Reason(c.Query().Get("motif")), Team: !c.Actor.MaySomewhere(organisation.ReviewPlaces)})
 }
 
 // proposals is the page where anybody looks at what is proposed, and whoever is signed in gives their view.
@@ -58,7 +59,14 @@ func (p Pages) listProposals(c *web.Call, l reviewList) error {
 		if l.Counts, err = place.CountProposals(tx); err != nil {
 			return err
 		}
-		if l.Rows, err = place.OpenProposals(tx, l.Reason, "", (l.Page-1)*reviewPerPage, reviewPerPage); err != nil {
+		if l.Team {
+			l.Rows, err = place.ProposalsForTeam(tx, c.Actor.Person.String())
+			l.Counts, l.Reason = map[place.Reason]int{place.Corrected: len(l.Rows)}, place.Corrected
+		} else {
+			l.settle()
+			l.Rows, err = place.OpenProposals(tx, l.Reason, "", (l.Page-1)*reviewPerPage, reviewPerPage)
+		}
+		if err != nil {
 			return err
 		}
 		var who []string
@@ -83,6 +91,19 @@ func (p Pages) listProposals(c *web.Call, l reviewList) error {
 		title = c.P.T("place.proposals.title")
 	}
 	return c.Page(web.Page{Title: title, Robots: "noindex"}, reviewListPage(l, title))
+}
+
+// settle opens the page at the first reason that waits: what people propose comes before what imports ask.
+func (l *reviewList) settle() {
+	if l.Public || l.Counts[l.Reason] > 0 {
+		return
+	}
+	for _, r := range reasons {
+		if l.Counts[r] > 0 {
+			l.Reason = r
+			return
+		}
+	}
 }
 
 // reviewing is one thing that waits, both versions side by side.

@@ -26,13 +26,6 @@ func (l reviewList) at(ctx context.Context, page int) string {
 func (l reviewList) tabs(ctx context.Context) []ui.PartyItem {
 	p := i18n.From(ctx)
 	var all []ui.PartyItem
-	if !l.Public {
-		total := 0
-		for _, n := range l.Counts {
-			total += n
-		}
-		all = append(all, ui.PartyItem{Href: web.Href(ctx, l.route()), Text: p.T("place.review.all", i18n.Args{"Count": p.Number(total)}), Current: l.Reason == ""})
-	}
 	for _, r := range reasons {
 		if l.Public && r != place.Corrected && r != place.NewPlace || !l.Public && l.Counts[r] == 0 {
 			continue

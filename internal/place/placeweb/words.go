@@ -3,6 +3,7 @@ package placeweb
 import (
 	"context"
 	"fmt"
+	"math"
 	"strconv"
 	"strings"
 
@@ -105,11 +106,31 @@ func (r results) staticMap(ctx context.Context) ui.StaticMap {
 				Text: strings.Trim(x.Name+", "+x.Commune, ", ") + ", " + x.stateWords(i18n.From(ctx)), State: pinOf(x.Stage, x.State.Kind == opening.Open)})
 		}
 	}
-	for _, d := range r.Dots {
+	for _, d := range thin(r.Dots) {
 		m.Pins = append(m.Pins, ui.Pin{Lat: d.Lat, Lon: d.Lon, State: pinOf(d.Stage, d.Open)})
 	}
 	m.View = ui.ViewOf(m.Pins)
 	return m
+}
+
+// stillDots is how many points a map without script draws: an old phone feels each.
+const stillDots = 300
+
+// thin keeps one point for each square of the map, so that all regions keep theirs: larger squares for more points.
+func thin(dots []place.Dot) []place.Dot {
+	for side := 0.1; len(dots) > stillDots; side *= 1.5 {
+		seen := map[[2]int]bool{}
+		var kept []place.Dot
+		for _, d := range dots {
+			square := [2]int{int(math.Floor(d.Lat / side)), int(math.Floor(d.Lon / side))}
+			if !seen[square] {
+				seen[square] = true
+				kept = append(kept, d)
+			}
+		}
+		dots = kept
+	}
+	return dots
 }
 
 func pinOf(s place.Stage, open bool) ui.PinState {

@@ -4,6 +4,7 @@
 
 const square = 72; // px
 const room = 52; // px between two crowds: what a finger needs, and the width of a number
+const block = 28 * square; // px: 2016
 const tile = 256; // px: the world's width at zoom 0
 
 // Where a point stands in the world of the Mercator projection, as shares of its width.
@@ -12,12 +13,21 @@ export function world(lat, lon) {
   return [(lon + 180) / 360, 0.5 - Math.log((1 + sin) / (1 - sin)) / (4 * Math.PI)];
 }
 
-// points: {x, y, state}, x and y from world(). Returns crowds {x, y, points, open, past}, in pixels at this zoom, in the order of reading.
-export function crowds(points, zoom) {
+// The region around a point in pixels: large enough for any screen, and the same for all points of one block of the world.
+export function regionOf(x, y) {
+  const [column, row] = [Math.floor(x / block), Math.floor(y / block)];
+  return { west: (column - 1) * block, north: (row - 1) * block, east: (column + 2) * block, south: (row + 2) * block, name: `${column} ${row}` };
+}
+
+// points: {x, y, state}, x and y from world(). Returns the crowds {x, y, points, open, past} of a region, in pixels at this zoom, in the order of
+// reading.
+export function crowds(points, zoom, { west, north, east, south }) {
   const scale = tile * 2 ** zoom;
   const squares = new Map();
   for (const point of points) {
-    const key = keyOf(point.x * scale, point.y * scale, square);
+    const [x, y] = [point.x * scale, point.y * scale];
+    if (x < west || x >= east || y < north || y >= south) continue;
+    const key = keyOf(x, y, square);
     const at = squares.get(key);
     if (at) at.push(point);
     else squares.set(key, [point]);

@@ -44,8 +44,7 @@ class LiveMap extends HTMLElement {
       const [x, y] = world(lat, lon);
       return { lat, lon, x, y, state, name, href: base + slug };
     });
-    this.byZoom = new Map(); // zoom → crowds
-    this.pins = new Map(); // crowd → marker, of what is in view
+    this.pins = new Map(); // name of a crowd → its marker, of what is in view
 
     const height = this.querySelector('.live-still').offsetHeight;
     this.append(this.querySelector('template').content.cloneNode(true));
@@ -139,20 +138,19 @@ class LiveMap extends HTMLElement {
   // refresh shows the crowds in view, keeps those that were there (one may have the focus), and tells how many places they are.
   refresh() {
     const zoom = this.map.getZoom();
-    if (!this.byZoom.has(zoom)) this.byZoom.set(zoom, crowds(this.points, zoom));
     const view = this.map.getPixelBounds();
-    const inView = this.byZoom.get(zoom).filter((c) => view.contains([c.x, c.y]));
-    const wanted = new Set(inView);
+    const inView = this.crowdsAround(view.getCenter(), zoom).filter((c) => view.contains([c.x, c.y]));
+    const wanted = new Set(inView.map((c) => c.name));
     const hadFocus = document.activeElement?.closest('.live-pin');
-    for (const [crowd, pin] of this.pins) {
-      if (wanted.has(crowd)) continue;
+    for (const [name, pin] of this.pins) {
+      if (wanted.has(name)) continue;
       pin.remove();
-      this.pins.delete(crowd);
+      this.pins.delete(name);
     }
     let before = null;
     for (const crowd of inView.slice().reverse()) {
-      if (!this.pins.has(crowd)) this.pins.set(crowd, this.pin(crowd).addTo(this.map));
-      const element = this.pins.get(crowd).getElement();
+      if (!this.pins.has(crowd.name)) this.pins.set(crowd.name, this.pin(crowd).addTo(this.map));
+      const element = this.pins.get(crowd.name).getElement();
       if (element.nextSibling !== before) element.parentNode.insertBefore(element, before);
       before = element;
     }
@@ -163,10 +161,18 @@ class LiveMap extends HTMLElement {
     this.saying = setTimeout(() => this.say(inView), 500);
   }
 
+  crowdsAround({ x, y }, zoom) {
+    const region = regionOf(x, y);
+    const name = `${zoom} ${region.name}`;
+    if (this.around?.name !== name) this.around = { name, crowds: crowds(this.points, zoom, region) };
+    for (const crowd of this.around.crowds) crowd.name ??= `${zoom} ${crowd.points.length} ${crowd.points[0].href}`;
+    return this.around.crowds;
+  }
+
   // refocus: the crowd that had the focus has parted; the focus goes to the first of those who were in it, or to the map.
   refocus(inView) {
     const first = this.parted && inView.find((c) => c.points.some((p) => this.parted.has(p)));
-    (this.pins.get(first)?.getElement() ?? this.map.getContainer()).focus({ preventScroll: true });
+    (this.pins.get(first?.name)?.getElement() ?? this.map.getContainer()).focus({ preventScroll: true });
   }
 
   say(inView) {

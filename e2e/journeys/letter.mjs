@@ -1,0 +1,53 @@
+// Somebody comes in for the first time by letter: the link opens a page with a button, the code works too, and the account can be erased.
+import { readdir, readFile } from 'node:fs/promises';
+import path from 'node:path';
+
+async function letters(j) {
+  const dir = path.join(j.app.data, 'mail');
+  for (let i = 0; i < 50; i++) {
+    const files = await readdir(dir).catch(() => []);
+    if (files.length) return Promise.all(files.sort().map((f) => readFile(path.join(dir, f), 'utf8')));
+    await new Promise((r) => setTimeout(r, 100));
+  }
+  throw new Error('no letter came');
+}
+
+const readable = (eml) => eml.replace(/=\r?\n/g, '').replace(/=([0-9A-F]{2})/g, (_, h) => String.fromCharCode(parseInt(h, 16)));
+
+export async function run(j) {
+  const page = await j.page({ width: 360 });
+  await j.visit(page, '/connexion');
+  await page.getByLabel('Votre courriel').fill('sans-arobase');
+  await page.getByRole('button', { name: 'Recevoir le lien' }).click();
+  j.ok((await page.locator('.err').first().textContent()).includes('@'), 'the slip is named');
+  await page.getByLabel('Votre courriel').fill('nouvelle@demo.example.org');
+  await page.getByRole('button', { name: 'Recevoir le lien' }).click();
+  await page.waitForURL(/envoye/);
+  await j.screenshot(page, 'sent');
+
+  const text = readable((await letters(j)).at(-1));
+  const link = text.match(/https?:\/\/\S+\/connexion\/lien\/[\w-]+/)[0];
+  const code = text.match(/(\d{3}) (\d{3})/);
+
+  // A mail scanner follows the link: it must still work afterwards.
+  j.equal((await fetch(link)).status, 200);
+  await page.fill('#code', `${code[1]} ${code[2]}`);
+  await page.getByRole('button', { name: 'Entrer avec ce code' }).click();
+  await page.waitForURL(/mon-espace/);
+  await j.screenshot(page, 'space');
+  await page.getByLabel('Comment vous appeler').fill('Odile');
+  await page.getByRole('button', { name: 'Enregistrer', exact: true }).click();
+  j.ok((await page.locator('h1').textContent()).includes('Odile'));
+
+  // The letter was used by the code: its link is void.
+  const late = await j.page();
+  await j.visit(late, link);
+  await late.getByRole('button', { name: 'Ouvrir mon espace' }).click();
+  j.ok((await late.locator('main').textContent()).includes('ne marche plus'), 'a link works once');
+
+  await j.visit(page, '/mon-espace/effacer');
+  await page.getByLabel('Oui, effacer mon compte').check();
+  await page.getByRole('button', { name: /Effacer mon compte/ }).click();
+  await page.waitForURL(/\/$/);
+  j.ok(await page.getByRole('link', { name: 'Se connecter' }).isVisible(), 'signed out and gone');
+}
