@@ -522,7 +522,7 @@ func hoursFields(e editing) templ.Component {
 				}
 				return nil
 			})
-			templ_7745c5c3_Err = (ui.Fieldset{Legend: i18n.T(ctx, "place.hours.exception", i18n.Args{"Number": i + 1})}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var16), templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = (ui.Fold{Summary: i18n.T(ctx, "place.hours.exception", i18n.Args{"Number": i + 1}), Open: x.From != "" || errs[exceptionName(i, "from")]+errs[exceptionName(i, "hours")] != ""}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var16), templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

@@ -288,6 +288,15 @@ func (v reviewing) versions(p *i18n.Printer) ui.Versions {
 	return out
 }
 
+// facts are what is proposed of a place that isn't there yet: nothing stands beside it.
+func (v reviewing) facts(p *i18n.Printer) []ui.Fact {
+	var all []ui.Fact
+	for _, k := range v.Proposal.Facts.Keys() {
+		all = append(all, ui.Fact{Label: p.T("place.field." + string(k)), Text: v.say(p, k, v.Proposal.Facts[k])})
+	}
+	return all
+}
+
 func (v reviewing) comingTitle(p *i18n.Printer) string {
 	if v.Proposal.Source != "" {
 		return sourceLabel(p, v.Proposal.Source)

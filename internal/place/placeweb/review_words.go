@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"strconv"
+	"strings"
 
 	"mitoyen/internal/kit/i18n"
 	"mitoyen/internal/kit/journal"
@@ -68,12 +69,27 @@ func historyItems(ctx context.Context, s sheet, entries []journal.Entry, names m
 		}
 		for _, k := range place.SortedKeys(e.Data) {
 			if key := "place.field." + string(k); p.Has(key) {
-				x.Text += p.T(key) + p.T("place.history.colon") + e.Data[string(k)] + ". "
+				x.Text += p.T(key) + p.T("place.history.colon") + sayChange(p, k, e.Data[string(k)]) + ". "
 			}
 		}
 		all = append(all, x)
 	}
 	return all
+}
+
+// sayChange puts both sides of a change into words. A side that the journal has cut is left as it is.
+func sayChange(p *i18n.Printer, k place.Field, text string) string {
+	before, after, changed := strings.Cut(text, " → ")
+	if !changed {
+		return text
+	}
+	say := func(side string) string {
+		if side == "" {
+			return p.T("place.answer.unknown")
+		}
+		return sayFact(p, k, strings.ReplaceAll(side, " / ", "\n"), nil)
+	}
+	return say(before) + " → " + say(after)
 }
 
 func (s sheet) originRows(ctx context.Context) []ui.TableRow {

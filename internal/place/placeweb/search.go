@@ -192,7 +192,7 @@ func (p Pages) understand(tx *store.Tx, r *results, q *place.Question) error {
 	}
 	spelled := len(matches) > 0 && matches[0].Via != territory.ViaNearSpelling
 	if len(matches) > 0 && (spelled || len(ids) == 0) && matches[0].HasCentre {
-		r.Around, r.Others = &matches[0], matches[1:]
+		r.Around, r.Others = &matches[0], homonyms(r.Q, matches)
 		q.Near, q.Lat, q.Lon = true, matches[0].Lat, matches[0].Lon
 		if r.Commune == "" && len(ids) > 0 {
 			r.ByWords = true
@@ -209,6 +209,14 @@ func (p Pages) understand(tx *store.Tx, r *results, q *place.Question) error {
 		q.Only = append(q.Only, x)
 	}
 	return nil
+}
+
+// homonyms are the other communes that the words may mean: those of the very same name, or all when none was typed in full.
+func homonyms(typed string, matches []territory.Match) []territory.Match {
+	if search.Fold(typed) != search.Fold(matches[0].Name) {
+		return matches[1:]
+	}
+	return slices.DeleteFunc(slices.Clone(matches[1:]), func(m territory.Match) bool { return search.Fold(m.Name) != search.Fold(matches[0].Name) })
 }
 
 // fill reads the sheets of the page's places, and the points of all of them for the map.

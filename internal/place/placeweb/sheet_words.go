@@ -5,6 +5,7 @@ import (
 	"net/url"
 	"strconv"
 	"strings"
+	"time"
 
 	"mitoyen/internal/kit/i18n"
 	"mitoyen/internal/opening"
@@ -166,6 +167,12 @@ func sayFact(p *i18n.Printer, k place.Field, text string, communes map[string]st
 		if name := communes[text]; name != "" {
 			return name + " (" + text + ")"
 		}
+	case place.FHours:
+		if h, err := opening.ParseOSM(text); err == nil {
+			return sayHours(p, h)
+		}
+	case place.FAccess:
+		return sayAccess(p, text)
 	case place.FPrecision:
 		return p.T("place.precision." + text)
 	case place.FActivities:
@@ -176,4 +183,27 @@ func sayFact(p *i18n.Printer, k place.Field, text string, communes map[string]st
 		return p.List(words)
 	}
 	return text
+}
+
+// sayHours is a week in one line: "lundi – vendredi : 9 h – 18 h ; samedi : fermé".
+func sayHours(p *i18n.Printer, h opening.Hours) string {
+	var all []string
+	for _, l := range h.Summary(time.Monday) {
+		all = append(all, opening.SayDays(p, l)+p.T("place.history.colon")+opening.SayDay(p, l.Day))
+	}
+	return strings.Join(all, " ; ")
+}
+
+func sayAccess(p *i18n.Printer, text string) string {
+	var all []string
+	for line := range strings.SplitSeq(text, "\n") {
+		q, answer, _ := strings.Cut(line, ":")
+		answer, detail, _ := strings.Cut(strings.TrimSpace(answer), ",")
+		s := p.T("place.access."+q) + p.T("place.history.colon") + p.T("place.answer."+or(answer, "unknown"))
+		if detail != "" {
+			s += " (" + strings.TrimSpace(detail) + ")"
+		}
+		all = append(all, s)
+	}
+	return strings.Join(all, " ; ")
 }

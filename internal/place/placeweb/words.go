@@ -51,6 +51,9 @@ func (r results) dotsHref(ctx context.Context) string {
 func activityChecks(ctx context.Context, r results) []ui.Check {
 	var all []ui.Check
 	for _, a := range place.Activities {
+		if r.Found.Activities[a] == 0 && !place.SetOf(r.Activities...).Has(a) {
+			continue // nothing would be found: one line less to read
+		}
 		all = append(all, ui.Check{Value: string(a), Text: i18n.T(ctx, "place.activity."+string(a)), Count: r.Found.Activities[a],
 			Checked: place.SetOf(r.Activities...).Has(a)})
 	}
