@@ -11,6 +11,7 @@ import (
 	"fmt"
 	"os"
 	"os/signal"
+	"runtime/debug"
 	"syscall"
 	_ "time/tzdata" // a place's clock must not depend on what the machine has installed
 
@@ -36,6 +37,9 @@ type storage struct {
 func main() {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
+	if os.Getenv("GOGC") == "" {
+		debug.SetGCPercent(50) // small machines: half the heap in reserve instead of as much again
+	}
 	var c cli
 	k := kong.Parse(&c, kong.Name("mitoyen"), kong.Description("The free operating system of third places. Le système libre des tiers-lieux."),
 		kong.UsageOnError(), kong.BindTo(ctx, (*context.Context)(nil)))

@@ -7,6 +7,7 @@ import (
 	"os"
 	"runtime/debug"
 	"strings"
+	"time"
 
 	"mitoyen/internal/app"
 	"mitoyen/internal/kit/i18n"
@@ -42,6 +43,7 @@ func (c *serveCmd) Run(ctx context.Context) error {
 	if first != "" {
 		fmt.Println("Ouvrez votre lieu en cinq minutes / open your place in five minutes: " + address + first)
 	}
+	time.AfterFunc(2*time.Second, debug.FreeOSMemory) // what starting needed
 	return a.Serve(ctx, l)
 }
 

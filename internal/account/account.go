@@ -103,7 +103,7 @@ func ReadEmail(typed string) (email, breach string) {
 	a, err := mail.ParseAddress(typed)
 	email = strings.ToLower(typed)
 	domain := email[strings.LastIndex(email, "@")+1:]
-	if err != nil || a.Address != typed || len(email) > 254 || !strings.Contains(domain, ".") || strings.HasPrefix(domain, "[") {
+	if err != nil || a.Address != typed || len(email) > 254 || !strings.Contains(domain, ".") || strings.ContainsAny(domain, "[]!#$%&'*+/=?^_`{|}~") {
 		return "", "account.email_malformed"
 	}
 	return email, ""

@@ -41,6 +41,7 @@ func TestReadEmail(t *testing.T) {
 		{"mailto:lea@example.org", "", malformed},
 		{`"lea"@example.org`, "", malformed},
 		{"lea@[192.0.2.1]", "", malformed}, // letters go to domains
+		{"lea@example.org?cc=max", "", malformed},
 		{"lea@example.org\r\nBcc: all@example.org", "", malformed},
 		{"lea\n@example.org", "", malformed},
 		{"lea@exam\x00ple.org", "", malformed},

@@ -18,7 +18,7 @@ func cleanEmail(text, column string) (string, []Problem) {
 		return "", []Problem{problem("census.text.missing", place.FEmail, fault.Args{"Column": column, "Value": strings.TrimSpace(text)})}
 	}
 	kept, dropped := "", 0
-	for _, found := range email.FindAllString(text, -1) {
+	for _, found := range email().FindAllString(text, -1) {
 		address := strings.ToLower(strings.TrimPrefix(found, "mailto:"))
 		switch {
 		case !strings.Contains(address, "@") || strings.ContainsAny(address, " ()[]"):

@@ -3,22 +3,27 @@ package census
 import (
 	"regexp"
 	"strings"
+	"sync"
 
 	"mitoyen/internal/kit/search"
 )
 
 // email is an e-mail address in a text, also in the disguises that people use against robots: nom (at) domaine.fr, nom arobase
 // domaine.fr. The part after the sign needs a point: Coh@bit and StationW @ 153 are names of places.
-var email = regexp.MustCompile(`(?i)(?:mailto:)?[\p{L}\p{N}._%+'-]*[\p{L}\p{N}_]` +
-	`(?:@|\s*[(\[]\s*(?:at|@|arobase|arobas)\s*[)\]]\s*|\s+arobase?\s+)` +
-	`[\p{L}\p{N}](?:[\p{L}\p{N}-]*[\p{L}\p{N}])?(?:\.[\p{L}\p{N}-]+)*\.\p{L}{2,24}`)
+//
+// Compiling it costs megabytes, so it waits for the first text that needs it: a server that imports nothing never pays.
+var email = sync.OnceValue(func() *regexp.Regexp {
+	return regexp.MustCompile(`(?i)(?:mailto:)?[\p{L}\p{N}._%+'-]*[\p{L}\p{N}_]` +
+		`(?:@|\s*[(\[]\s*(?:at|@|arobase|arobas)\s*[)\]]\s*|\s+arobase?\s+)` +
+		`[\p{L}\p{N}](?:[\p{L}\p{N}-]*[\p{L}\p{N}])?(?:\.[\p{L}\p{N}-]+)*\.\p{L}{2,24}`)
+})
 
 // masked stands in the source row where an e-mail address stood.
 const masked = "•••@•••"
 
 // hasEmail looks for the signs first: the expression is slow, and most cells have none.
 func hasEmail(s string) bool {
-	return (strings.ContainsAny(s, "@([") || strings.Contains(s, "robas") || strings.Contains(s, "ROBAS")) && email.MatchString(s)
+	return (strings.ContainsAny(s, "@([") || strings.Contains(s, "robas") || strings.Contains(s, "ROBAS")) && email().MatchString(s)
 }
 
 // dropEmails takes e-mail addresses out of a text.
@@ -26,7 +31,7 @@ func dropEmails(s string) string {
 	if !hasEmail(s) {
 		return s
 	}
-	return email.ReplaceAllString(s, "")
+	return email().ReplaceAllString(s, "")
 }
 
 // maskEmails shows in the source row that an address stood there, without telling it.
@@ -34,7 +39,7 @@ func maskEmails(s string) string {
 	if !hasEmail(s) {
 		return s
 	}
-	return email.ReplaceAllString(s, masked)
+	return email().ReplaceAllString(s, masked)
 }
 
 // offices are the first words of addresses that belong to a place and not to a person.

@@ -22,7 +22,7 @@ var networks = map[Part]network{
 }
 
 var (
-	handle   = regexp.MustCompile(`^@?([\p{L}\p{N}_.-]{2,100})$`)
+	handle   = regexp.MustCompile(`^@?([\p{L}\p{N}_.-]+)$`)
 	atHandle = regexp.MustCompile(`(?:^|[\s:,])@([A-Za-z0-9_]{2,40})\b`)
 	pagePath = regexp.MustCompile(`^/?((?:pages|groups)/[\p{L}\p{N}_./-]+)$`)
 )
@@ -54,7 +54,7 @@ func CleanSocial(text, column string, of Part) ([]string, []Problem) {
 			link, _ := cleanAddress(n.home + m[1])
 			return []string{link}, append(mojibake, one("census.social.handle", fault.Args{"Value": shorten(mended, 60), "Now": link})...)
 		}
-		if m := handle.FindStringSubmatch(mended); m != nil {
+		if m := handle.FindStringSubmatch(mended); m != nil && len(m[1]) >= 2 && len(m[1]) <= 200 {
 			link, _ := cleanAddress(n.home + m[1])
 			if link != "" {
 				return []string{link}, append(mojibake, one("census.social.handle", fault.Args{"Value": shorten(mended, 60), "Now": link})...)

@@ -37,15 +37,26 @@ func MayEdit(tx *store.Tx, by organisation.Actor, p Place) (bool, error) {
 	return !team, err
 }
 
-// HasTeam reports whether people hold roles in a place or in the organisation that operates it.
+// HasTeam reports whether people who may edit a place hold their role in it or in the organisation that operates it. Members and
+// treasurers alone are no team: nobody could change the sheet.
 func HasTeam(tx *store.Tx, p Place) (bool, error) {
 	n, err := store.One(tx, store.Value[int], `
 		SELECT count(*)
 		FROM role
-		WHERE (scope = 'place' AND scope_id = $1) OR (scope = 'organisation' AND scope_id = $2 AND $2 <> '')`,
+		WHERE role IN (`+editors+`)
+			AND (scope = 'place' AND scope_id = $1 OR scope = 'organisation' AND scope_id = $2 AND $2 <> '')`,
 		p.ID.String(), p.Organisation.String())
 	return n > 0, err
 }
+
+// editors are the roles that may edit, as SQL.
+var editors = func() string {
+	var all []string
+	for _, r := range organisation.Permissions[organisation.EditPlace] {
+		all = append(all, "'"+string(r)+"'")
+	}
+	return strings.Join(all, ", ")
+}()
 
 // Edit changes a place's sheet. It refuses with Conflict when the sheet has changed since the person saw it; sent again with the new
 // ChangedAt, the change goes through. The result is the place's address.
@@ -90,7 +101,7 @@ func change(tx *store.Tx, by organisation.Actor, p Place, f Facts, from Origin, 
 		return p, err
 	}
 	before := FactsOf(p)
-	p.set(f, from, at)
+	p.set(news(before, f, from), from, at)
 	different := Differences(before, FactsOf(p))
 	if len(different) == 0 && verb == "place.edited" {
 		return p, nil
@@ -111,6 +122,22 @@ func change(tx *store.Tx, by organisation.Actor, p Place, f Facts, from Origin, 
 		return p, err
 	}
 	return p, keep(tx, &p, at, false)
+}
+
+// news are the facts that say something else than what stands: the others keep their origin. Somebody who moves a place to another
+// commune takes it away from the point of its old door.
+func news(standing, coming Facts, from Origin) Facts {
+	f := Facts{}
+	for k, v := range coming {
+		if v != standing[k] {
+			f[k] = v
+		}
+	}
+	_, moved := f[FCommune]
+	if _, given := f[FPosition]; moved && !given && standing[FCommune] != "" && from.Rank != ByImport {
+		f[FPosition], f[FPrecision] = "", ""
+	}
+	return f
 }
 
 // keep takes a version, saves the place and tells search.

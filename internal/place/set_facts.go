@@ -7,6 +7,8 @@ import (
 	"slices"
 	"strings"
 
+	"mitoyen/internal/account"
+	"mitoyen/internal/kit/civil"
 	"mitoyen/internal/kit/fault"
 	"mitoyen/internal/kit/store"
 	"mitoyen/internal/opening"
@@ -16,7 +18,6 @@ import (
 // limits are the most characters that a field takes.
 var limits = map[Field]int{FName: 200, FSummary: 300, FText: 10_000, FAddress: 200, FLessons: 10_000, FHours: 2000, FLinks: 2000}
 
-var sincePattern = regexp.MustCompile(`^\d{4}(-\d\d(-\d\d)?)?$`)
 var postcodePattern = regexp.MustCompile(`^\d{5}$`)
 
 // Check tells every breach of facts that somebody wants to set: the same rules for a form, a proposal and an import. The names of the
@@ -37,8 +38,13 @@ func Check(tx *store.Tx, f Facts) error {
 		b.Check(slices.Contains(Stages, Stage(v)), string(FStage), "place.stage_missing")
 	}
 	b.Check(f[FKind] == "" || slices.Contains(Kinds, Kind(f[FKind])), string(FKind), "place.kind_unknown")
-	b.Check(f[FSince] == "" || sincePattern.MatchString(f[FSince]), string(FSince), "place.since_malformed")
+	b.Check(f[FSince] == "" || isSince(f[FSince]), string(FSince), "place.since_malformed")
 	b.Check(f[FPostcode] == "" || postcodePattern.MatchString(f[FPostcode]), string(FPostcode), "place.postcode_malformed")
+	if v := f[FEmail]; v != "" {
+		_, breach := account.ReadEmail(v)
+		b.Check(breach == "", string(FEmail), breach)
+	}
+	b.Check(slices.Contains([]Precision{Nowhere, AtCommune, AtAddress}, Precision(f[FPrecision])), string(FPrecision), "place.position_malformed")
 	b.Check(f[FWebsite] == "" || isWebAddress(f[FWebsite]), string(FWebsite), "place.website_malformed")
 	for _, line := range lines(f[FLinks]) {
 		if !isWebAddress(line) {
@@ -65,6 +71,12 @@ func Check(tx *store.Tx, f Facts) error {
 		b.Check(err == nil, string(FCommune), "place.commune_unknown")
 	}
 	return b.Err()
+}
+
+// isSince reads a day, a month or a year.
+func isSince(s string) bool {
+	_, err := civil.ParseDate(s + "0000-01-01"[min(len(s), len("0000-01-01")):])
+	return err == nil && (len(s) == 4 || len(s) == 7 || len(s) == 10)
 }
 
 func isWebAddress(s string) bool {

@@ -155,6 +155,9 @@ func (w *takings) add(t Taking) error {
 	if len(different) == 0 && p.ConfirmedOn == t.Place.ConfirmedOn {
 		return nil
 	}
+	if err := p.roll(w.tx); err != nil {
+		return err
+	}
 	w.places, w.isNew = append(w.places, &p), append(w.isNew, t.New)
 	if t.New || p.Name != before[FName] {
 		w.named = append(w.named, naming{&p, at.Name, t.New})

@@ -66,7 +66,7 @@ func eachAmong[T any](all []T, f func(in string, args []any) error, front ...any
 	return nil
 }
 
-// saveAll is save for many. The columns are those of saveText, which one place is saved by.
+// saveAll is save for many. The columns are those of saveText, which one place is saved by; a test holds the two together.
 func saveAll(tx *store.Tx, version int64, places []*Place, isNew []bool) error {
 	head, rest, _ := strings.Cut(saveText, "VALUES")
 	_, tail, _ := strings.Cut(rest, ")")
@@ -80,13 +80,13 @@ func saveAll(tx *store.Tx, version int64, places []*Place, isNew []bool) error {
 		if err != nil {
 			return fmt.Errorf("write origins: %w", err)
 		}
-		p.ChangedAt = tx.Now
+		p.ChangedAt, p.Door = tx.Now, p.doorHours()
 		if isNew[i] {
 			p.CreatedAt = tx.Now
 		}
 		rows = append(rows, []any{p.ID, p.Slug, p.Name, search.Fold(p.Name), p.Kind, p.Stage, p.StageSince, p.Organisation, p.Commune, p.Departement,
 			p.Address, p.Postcode, orNull(p.Point.Known(), p.Point.Lat), orNull(p.Point.Known(), p.Point.Lon), p.Point.Of, p.Activities, p.StepFree,
-			p.Hours, p.Summary, string(sheet), string(origins), p.ConfirmedOn, version, p.CreatedAt, p.ChangedAt})
+			p.Door, p.Summary, string(sheet), string(origins), p.ConfirmedOn, version, p.CreatedAt, p.ChangedAt})
 	}
 	if err := insertAll(tx, head, tail, rows); err != nil {
 		return fmt.Errorf("save places: %w", err)

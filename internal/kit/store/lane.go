@@ -3,6 +3,8 @@ package store
 import (
 	"context"
 	"database/sql"
+	"errors"
+	"sync"
 )
 
 // lane is one SQLite connection with its prepared statements: SQLite would otherwise parse each text at each use. (pgx keeps
@@ -67,5 +69,68 @@ func (l *lane) QueryContext(ctx context.Context, query string, args ...any) (*sq
 // control runs BEGIN, COMMIT and their like, which never carry a request's context.
 func (l *lane) control(query string) error {
 	_, err := l.ExecContext(context.Background(), query)
+	return err
+}
+
+// lanes are the readers. A lane is opened when all open ones are busy, and the one used last is used first, so that a quiet server keeps
+// the memory of one or two.
+type lanes struct {
+	pool *sql.DB
+	free chan struct{} // a token for each lane that may be in use
+
+	mu   sync.Mutex
+	idle []*lane
+}
+
+func newLanes(pool *sql.DB, most int) *lanes {
+	l := &lanes{pool: pool, free: make(chan struct{}, most)}
+	for range most {
+		l.free <- struct{}{}
+	}
+	return l
+}
+
+// take waits for a lane until ctx ends or the database closes.
+func (l *lanes) take(ctx context.Context, closed <-chan struct{}) (*lane, error) {
+	select {
+	case <-l.free:
+	case <-ctx.Done():
+		return nil, ctx.Err()
+	case <-closed:
+		return nil, errClosed
+	}
+	l.mu.Lock()
+	if n := len(l.idle); n > 0 {
+		last := l.idle[n-1]
+		l.idle = l.idle[:n-1]
+		l.mu.Unlock()
+		return last, nil
+	}
+	l.mu.Unlock()
+	// The lane outlives the request that opens it.
+	made, err := newLane(context.WithoutCancel(ctx), l.pool)
+	if err != nil {
+		l.free <- struct{}{}
+	}
+	return made, err
+}
+
+func (l *lanes) give(x *lane) {
+	l.mu.Lock()
+	l.idle = append(l.idle, x)
+	l.mu.Unlock()
+	l.free <- struct{}{}
+}
+
+// close waits for the lanes in use and closes all.
+func (l *lanes) close() (err error) {
+	for range cap(l.free) {
+		<-l.free
+	}
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	for _, x := range l.idle {
+		err = errors.Join(err, x.close())
+	}
 	return err
 }

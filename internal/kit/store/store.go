@@ -33,9 +33,9 @@ type DB struct {
 	engine Engine
 	clock  func() time.Time
 	write  *sql.DB
-	read   *sql.DB    // the same pool as write on PostgreSQL
-	group  *group     // the one writer of SQLite
-	lanes  chan *lane // the readers of SQLite
+	read   *sql.DB // the same pool as write on PostgreSQL
+	group  *group  // the one writer of SQLite
+	lanes  *lanes  // the readers of SQLite
 
 	closeOnce sync.Once
 	closed    chan struct{} // closed first of all by Close: views that wait for a reader of SQLite give up
@@ -70,7 +70,7 @@ func Open(ctx context.Context, where string, o Options) (*DB, error) {
 		return nil, fmt.Errorf("open database: %w", err)
 	}
 	if db.engine == SQLite {
-		if err := db.openLanes(ctx, o.Readers); err != nil {
+		if err := db.openLanes(o.Readers); err != nil {
 			return nil, fmt.Errorf("open database: %w", err)
 		}
 	}
@@ -98,11 +98,11 @@ func (db *DB) openSQLite(path string, o Options) (err error) {
 	dsn := "file:" + strings.NewReplacer("?", "%3f", "#", "%23", "%", "%25").Replace(path) +
 		"?_pragma=busy_timeout(10000)&_pragma=journal_mode(WAL)&_pragma=foreign_keys(1)&_pragma=synchronous(" + sync + ")" +
 		"&_pragma=temp_store(2)"
-	if db.write, err = sql.Open("sqlite", dsn+"&_txlock=immediate&_pragma=cache_size(-8000)"); err != nil {
+	if db.write, err = sql.Open("sqlite", dsn+"&_txlock=immediate&_pragma=cache_size(-4000)"); err != nil {
 		return err
 	}
 	db.write.SetMaxOpenConns(1)
-	if db.read, err = sql.Open("sqlite", dsn+"&_pragma=query_only(1)&_pragma=cache_size(-2000)"); err != nil {
+	if db.read, err = sql.Open("sqlite", dsn+"&_pragma=query_only(1)&_pragma=cache_size(-1000)"); err != nil {
 		return err
 	}
 	db.read.SetMaxOpenConns(o.Readers)
@@ -111,18 +111,11 @@ func (db *DB) openSQLite(path string, o Options) (err error) {
 	return db.write.Ping()
 }
 
-func (db *DB) openLanes(ctx context.Context, readers int) (err error) {
+func (db *DB) openLanes(readers int) (err error) {
 	if db.group, err = newGroup(db); err != nil {
 		return err
 	}
-	db.lanes = make(chan *lane, readers)
-	for range readers {
-		l, err := newLane(ctx, db.read)
-		if err != nil {
-			return err
-		}
-		db.lanes <- l
-	}
+	db.lanes = newLanes(db.read, readers)
 	return nil
 }
 
@@ -149,9 +142,7 @@ func (db *DB) closeAll() error {
 		return db.write.Close()
 	}
 	err := db.group.stop()
-	for range cap(db.lanes) {
-		err = errors.Join(err, (<-db.lanes).close())
-	}
+	err = errors.Join(err, db.lanes.close())
 	return errors.Join(err, db.read.Close(), db.write.Close())
 }
 
@@ -172,19 +163,16 @@ func (db *DB) View(ctx context.Context, fn func(tx *Tx) error) error {
 	if db.engine == PostgreSQL {
 		return db.viewPostgres(ctx, fn)
 	}
-	select {
-	case l := <-db.lanes:
-		defer func() { db.lanes <- l }()
-		if err := l.control("BEGIN"); err != nil {
-			return fmt.Errorf("begin reading: %w", err)
-		}
-		defer l.control("ROLLBACK") //nolint:errcheck // nothing was written
-		return fn(&Tx{Now: db.Now(), ctx: ctx, raw: l, db: db})
-	case <-ctx.Done():
-		return ctx.Err()
-	case <-db.closed:
-		return errClosed
+	l, err := db.lanes.take(ctx, db.closed)
+	if err != nil {
+		return err
 	}
+	defer db.lanes.give(l)
+	if err := l.control("BEGIN"); err != nil {
+		return fmt.Errorf("begin reading: %w", err)
+	}
+	defer l.control("ROLLBACK") //nolint:errcheck // nothing was written
+	return fn(&Tx{Now: db.Now(), ctx: ctx, raw: l, db: db})
 }
 
 func (db *DB) viewPostgres(ctx context.Context, fn func(tx *Tx) error) error {

@@ -6,7 +6,9 @@ const [farthest, nearest] = [1, 13]; // zooms: the world, and ten metres to a pi
 const names = 8; // zoom from which départements bear their names
 const lookEarly = '400px 0px';
 const calm = matchMedia('(prefers-reduced-motion: reduce)').matches;
-const number = new Intl.NumberFormat(document.documentElement.lang);
+const format = new Intl.NumberFormat(document.documentElement.lang);
+const number = (n) => format.format(n).replaceAll('\u202f', '\u00a0'); // the narrow space is too narrow in our font
+
 
 class LiveMap extends HTMLElement {
   connectedCallback() {
@@ -42,7 +44,7 @@ class LiveMap extends HTMLElement {
   show({ dots, near, base }, outlines) {
     this.points = dots.map(([lat, lon, state, name, slug]) => {
       const [x, y] = world(lat, lon);
-      return { lat, lon, x, y, state, name, href: base + slug };
+      return { lat, lon, x, y, state, name, href: base + (slug ?? plain(name)) };
     });
     this.pins = new Map(); // name of a crowd → its marker, of what is in view
 
@@ -53,7 +55,7 @@ class LiveMap extends HTMLElement {
     this.classList.add('is-live');
 
     this.map = L.map(land, {
-      minZoom: farthest, maxZoom: nearest, zoomSnap: 0.5, maxBounds: [[-65, -200], [75, 200]], renderer: L.svg({ padding: 0.5 }), zoomControl: false,
+      minZoom: farthest, maxZoom: nearest, zoomSnap: 0.25, maxBounds: [[-65, -200], [75, 200]], renderer: L.svg({ padding: 0.5 }), zoomControl: false,
       attributionControl: false,
       ...(calm && { zoomAnimation: false, fadeAnimation: false, markerZoomAnimation: false, inertia: false }),
     });
@@ -90,17 +92,21 @@ class LiveMap extends HTMLElement {
     L.polyline(borders.map(line), { interactive: false, className: 'live-border' }).addTo(this.map);
 
     this.map.createPane('live-names');
-    const word = (text, at, kind) =>
-      L.marker(at, { pane: 'live-names', interactive: false, keyboard: false, icon: L.divIcon({ className: `live-name ${kind}`, iconSize: null, html: textElement('span', text) }) }).addTo(this.map);
+    const sign = (at, kind, text) => {
+      const icon = L.divIcon({ className: `live-name ${kind}`, iconSize: null, html: textElement('span', text) });
+      L.marker(at, { pane: 'live-names', interactive: false, keyboard: false, icon }).addTo(this.map);
+    };
     // Overseas départements are small when all of France is in view: their names stand beside them, at each zoom. In each ocean the northernmost
     // bears its name to the west, the others to the east, so that no two meet.
     const overseas = labels.filter(([, , y]) => y < 40 * steps);
     for (const [name, x, y] of labels) {
       const north = !overseas.some(([, x2, y2]) => x * x2 > 0 && y2 > y);
-      word(name, [y / steps, x / steps], y >= 40 * steps ? '' : north ? 'is-far is-west' : 'is-far');
+      sign([y / steps, x / steps], y >= 40 * steps ? '' : north ? 'is-far is-west' : 'is-far', name);
     }
     this.map.on('zoomend', () => this.map.getContainer().classList.toggle('is-near', this.map.getZoom() >= names));
-    if (near) word(this.dataset.here, near, 'is-here');
+    if (!near) return;
+    sign(near, 'is-here', '');
+    this.querySelector('.live-start').hidden = false;
   }
 
   // hands: one finger and the wheel scroll the page, which the map must not swallow. Two fingers move and zoom the map, Ctrl and the wheel zoom it,
@@ -129,7 +135,7 @@ class LiveMap extends HTMLElement {
     for (const button of this.querySelectorAll('[data-box]')) {
       const box = boxOf(button);
       const count = this.points.filter((p) => contains(box, p)).length;
-      button.querySelector('.num').textContent = number.format(count);
+      button.querySelector('.num').textContent = number(count);
       button.hidden = !count && !('whole' in this.dataset);
       button.addEventListener('click', () => this.go(box));
     }
@@ -187,7 +193,7 @@ class LiveMap extends HTMLElement {
     const at = this.map.unproject([crowd.x, crowd.y], this.map.getZoom());
     const label = one ? `${one.name}, ${this.words(one.state)}` : fill(this.dataset.crowd, points.length, open);
     const kind = `${one ? '' : 'is-crowd'} ${open ? 'is-on' : past === points.length ? 'is-past' : ''}`;
-    const pin = L.marker(one ? [one.lat, one.lon] : at, { keyboard: false, icon: new (windowIcon())({ label, kind, text: one ? '' : number.format(points.length) }) });
+    const pin = L.marker(one ? [one.lat, one.lon] : at, { keyboard: false, icon: new (windowIcon())({ label, kind, text: one ? '' : number(points.length) }) });
     return pin.on('click', () => (this.parts(crowd) ? this.part(crowd) : this.tell(pin, points)));
   }
 
@@ -257,9 +263,14 @@ function textElement(name, text) {
   return element;
 }
 
+// plain is the end of a place's address when the answer leaves it out, as nearly all follow from their names: ui.LiveSlug says when.
+function plain(name) {
+  return name.normalize('NFD').replace(/[\u0300-\u036f]/g, '').toLowerCase().replace(/[^a-z0-9]+/g, '-').replace(/^-|-$/g, '');
+}
+
 // fill puts numbers where a sentence has {0} and {1}.
 function fill(sentence, ...numbers) {
-  return sentence.replace(/\{(\d)\}/g, (_, i) => number.format(numbers[i]));
+  return sentence.replace(/\{(\d)\}/g, (_, i) => number(numbers[i]));
 }
 
 // boxOf reads "south,west,north,east".

@@ -9,6 +9,10 @@ import (
 // steps is how many grid steps of the moving map make a degree: some hundred metres each, which is what our source knows.
 const steps = 1000
 
+// corner is the area, in square steps, below which a corner of the moving map isn't worth its bytes: a triangle two kilometres wide and less
+// than two high, five pixels when a département fills the screen.
+const corner = 200
+
 // named tells where the name of a département stands.
 type named struct {
 	name string
@@ -35,7 +39,7 @@ func live(w io.Writer, all []outline) error {
 		}
 		names = append(names, named{o.name, middle(largest)})
 	}
-	d := cut(rings, 0) // our source is thinned already
+	d := cut(rings, corner)
 	return json.NewEncoder(w).Encode(struct {
 		Source  string  `json:"source"`
 		Steps   int     `json:"steps"`
