@@ -123,7 +123,7 @@ func accept(tx *store.Tx, by organisation.Actor, q Proposal, p Place, r DecideRe
 		if p, err = ForChange(tx, r.Into); err != nil {
 			return p, err
 		}
-		p, err = change(tx, by, p, onlyMissing(FactsOf(p), facts, r.Fields), q.Origin, "place.merged")
+		p, err = change(tx, by, p, completing(p, facts, q.Origin, r.Fields), q.Origin, "place.merged")
 	default:
 		p, err = change(tx, by, p, facts, q.Origin, "place.corrected")
 	}
@@ -133,11 +133,12 @@ func accept(tx *store.Tx, by organisation.Actor, q Proposal, p Place, r DecideRe
 	return p, err
 }
 
-// onlyMissing are the facts that a merged row adds: what is unknown so far, and what the person chose.
-func onlyMissing(standing, coming Facts, chosen []Field) Facts {
-	f := Facts{}
+// completing are the facts that a merged row adds: what is unknown so far, and what the person chose. What people said of the place
+// themselves stays; they can be proposed a correction.
+func completing(p Place, coming Facts, from Origin, chosen []Field) Facts {
+	standing, f := FactsOf(p), Facts{}
 	for k, v := range coming {
-		if standing[k] == "" || chosen != nil {
+		if standing[k] == "" || chosen != nil && from.beats(p.Origins[k]) >= 0 {
 			f[k] = v
 		}
 	}
@@ -251,7 +252,17 @@ func SettleDue(tx *store.Tx) error {
 		return err
 	}
 	for _, q := range due {
-		if _, err := settle(tx, q); err != nil {
+		locked, err := lockProposal(tx, q.ID)
+		if fault.Is(err, fault.Conflict) {
+			continue // decided since it was read
+		}
+		if err == nil {
+			_, err = settle(tx, locked)
+		}
+		if fault.Is(err, fault.Invalid) {
+			continue // it can't be carried out any more: a person will see
+		}
+		if err != nil {
 			return err
 		}
 	}

@@ -150,12 +150,13 @@ func TestTwentyDecideOnOneProposal(t *testing.T) {
 		added := v.propose(v.lea, place.ProposeRequest{Facts: place.Facts{place.FName: "Le Moulin", place.FCommune: "52405"}})
 		had := len(v.journal(v.gare))
 		for what, q := range map[string]id.Of[place.Proposal]{"a correction": correction, "a new place": added} {
-			in, others := race(20, func(i int) error {
+			in, others := v.race(20, func(i int, tx *store.Tx) error {
 				by := v.coordinator
 				if i%2 == 0 && q == correction {
 					by = v.manager
 				}
-				return v.decide(by, place.DecideRequest{Proposal: q, Accept: true})
+				_, err := place.Decide(tx, by, place.DecideRequest{Proposal: q, Accept: true})
+				return err
 			})
 			if in != 1 || others[decidedYet] != 19 {
 				v.Errorf("%s: %d decided; the others: %v", what, in, others)
@@ -175,7 +176,10 @@ func TestDecisionSentTwiceIsDoneOnce(t *testing.T) {
 	t.Parallel()
 	inVillage(t, func(v *village) {
 		r := place.DecideRequest{Submission: form.NewSubmission(), Proposal: v.correction(v.lea, v.gare, "Une gare"), Accept: true}
-		in, others := race(5, func(int) error { return v.decide(v.manager, r) })
+		in, others := v.race(5, func(_ int, tx *store.Tx) error {
+			_, err := place.Decide(tx, v.manager, r)
+			return err
+		})
 		if in != 5 {
 			v.Errorf("%d of 5 were told that it is done; the others: %v", in, others)
 		}

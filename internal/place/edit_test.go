@@ -161,14 +161,12 @@ func TestEditSentTwiceIsDoneOnce(t *testing.T) {
 		had := len(v.journal(v.gare))
 		r := place.EditRequest{Submission: form.NewSubmission(), Place: v.gare, Seen: v.place(v.gare).ChangedAt, Facts: place.Facts{place.FSummary: "Une fois"}}
 		v.clock.Advance(time.Minute)
-		in, others := race(5, func(int) error {
-			return v.try(func(tx *store.Tx) error {
-				slug, err := place.Edit(tx, v.manager, r)
-				if err == nil && slug != "la-gare" {
-					err = fmt.Errorf("the address is %q", slug)
-				}
-				return err
-			})
+		in, others := v.race(5, func(_ int, tx *store.Tx) error {
+			slug, err := place.Edit(tx, v.manager, r)
+			if err == nil && slug != "la-gare" {
+				err = fmt.Errorf("the address is %q", slug)
+			}
+			return err
 		})
 		if in != 5 || len(v.journal(v.gare)) != had+1 {
 			v.Errorf("%d of 5 were told that it is done, the others %v; %d entries in the journal", in, others, len(v.journal(v.gare))-had)
@@ -181,8 +179,9 @@ func TestTwentyEditOneSheet(t *testing.T) {
 	inVillage(t, func(v *village) {
 		seen, had := v.place(v.gare).ChangedAt, len(v.journal(v.gare))
 		v.clock.Advance(time.Minute)
-		in, others := race(20, func(i int) error {
-			return v.edit(v.manager, v.gare, seen, place.Facts{place.FSummary: fmt.Sprintf("Version %d", i)})
+		in, others := v.race(20, func(i int, tx *store.Tx) error {
+			_, err := place.Edit(tx, v.manager, place.EditRequest{Place: v.gare, Seen: seen, Facts: place.Facts{place.FSummary: fmt.Sprintf("Version %d", i)}})
+			return err
 		})
 		if in != 1 || others[meanwhile] != 19 {
 			v.Errorf("%d wrote; the others: %v", in, others)

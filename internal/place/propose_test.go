@@ -79,11 +79,9 @@ func TestProposalSentTwiceIsKeptOnce(t *testing.T) {
 	t.Parallel()
 	inVillage(t, func(v *village) {
 		r := place.ProposeRequest{Submission: form.NewSubmission(), Place: v.gare, Comment: "Une fois"}
-		in, others := race(5, func(int) error {
-			return v.try(func(tx *store.Tx) error {
-				_, err := place.Propose(tx, v.stranger, r)
-				return err
-			})
+		in, others := v.race(5, func(_ int, tx *store.Tx) error {
+			_, err := place.Propose(tx, v.stranger, r)
+			return err
 		})
 		if n := v.count(`SELECT count(*) FROM proposal`); n != 1 || in != 5 {
 			v.Errorf("%d proposals; %d of 5 were told that it is done, the others %v", n, in, others)

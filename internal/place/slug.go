@@ -20,8 +20,12 @@ func Slugify(name string) string {
 	return s
 }
 
-// freeSlug finds an address that no place has or had: the name, then with its commune, then with a number.
+// freeSlug finds an address that no place has or had: the name, then with its commune, then with a number. It keeps others from writing
+// in the directory until the transaction ends, since two could find the same one.
 func freeSlug(tx *store.Tx, name, commune string) (string, error) {
+	if err := tx.ExecOne(`UPDATE directory_version SET version = version WHERE one = 1`); err != nil {
+		return "", err
+	}
 	base := Slugify(name)
 	tries := []string{base}
 	if commune != "" {

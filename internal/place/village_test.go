@@ -38,7 +38,7 @@ func inVillage(t *testing.T, f func(v *village)) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			v := &village{T: t, clock: &testkit.Clock{}}
-			v.db = open(t, testkit.WithTerritory(), testkit.WithClock(v.clock.Now))
+			v.db = open(t, testkit.WithTerritory(), testkit.WithClock(v.clock.Now), testkit.Readers(6)) // 24 connections on PostgreSQL
 			v.build()
 			f(v)
 		})
@@ -207,28 +207,39 @@ func (v *village) want(what string, err error, codes string) {
 	}
 }
 
-// race runs do n times at once: how many succeeded, and what the others were told.
-func race(n int, do func(i int) error) (succeeded int, others map[string]int) {
+// race runs n transactions at once: how many were kept, and what the others were told. PostgreSQL has them all begun before the first goes
+// on; SQLite has one writer anyway.
+func (v *village) race(n int, do func(i int, tx *store.Tx) error) (kept int, others map[string]int) {
 	others = map[string]int{}
 	var mu sync.Mutex
-	var wg sync.WaitGroup
-	start := make(chan struct{})
+	var all, begun sync.WaitGroup
+	if v.db.Engine() == store.PostgreSQL {
+		begun.Add(n)
+	}
 	for i := range n {
-		wg.Go(func() {
-			<-start
-			err := do(i)
+		all.Go(func() {
+			arrive := sync.OnceFunc(begun.Done)
+			err := v.try(func(tx *store.Tx) error {
+				if tx.Engine() == store.PostgreSQL {
+					if _, err := store.One(tx, store.Value[int], `SELECT 1`); err != nil {
+						return err
+					}
+					arrive()
+				}
+				begun.Wait()
+				return do(i, tx)
+			})
 			mu.Lock()
 			defer mu.Unlock()
 			if err == nil {
-				succeeded++
+				kept++
 			} else {
 				others[err.Error()]++
 			}
 		})
 	}
-	close(start)
-	wg.Wait()
-	return succeeded, others
+	all.Wait()
+	return kept, others
 }
 
 // with is facts and some more.

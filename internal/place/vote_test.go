@@ -227,11 +227,12 @@ func TestDueVotesAreSettledOnce(t *testing.T) {
 			}
 		}
 		v.clock.Advance(50 * time.Hour)
-		_, others := race(12, func(i int) error {
+		_, others := v.race(12, func(i int, tx *store.Tx) error {
 			if i%4 == 0 {
-				return v.decide(v.coordinator, place.DecideRequest{Proposal: all[i/4], Accept: true})
+				_, err := place.Decide(tx, v.coordinator, place.DecideRequest{Proposal: all[i/4], Accept: true})
+				return err
 			}
-			return v.try(place.SettleDue)
+			return place.SettleDue(tx)
 		})
 		delete(others, decidedYet)
 		if len(others) > 0 {

@@ -81,6 +81,12 @@ class LiveMap extends HTMLElement {
     this.map.fitBounds(box, { padding: [20, 20], maxZoom: zoom, animate: !calm });
   }
 
+  // leap is go, asked for by a button below the map.
+  leap(box) {
+    this.go(box);
+    this.map.getContainer().scrollIntoView({ block: 'nearest', behavior: calm ? 'auto' : 'smooth' });
+  }
+
   draw({ steps, land, borders, names: labels }, near) {
     const line = ([x, y, ...ways]) => {
       const points = [[y / steps, x / steps]];
@@ -91,7 +97,7 @@ class LiveMap extends HTMLElement {
     L.polygon(land.map(line), { interactive: false, className: 'live-coast' }).addTo(this.map);
     L.polyline(borders.map(line), { interactive: false, className: 'live-border' }).addTo(this.map);
 
-    this.map.createPane('live-names');
+    this.map.createPane('live-names').setAttribute('aria-hidden', 'true'); // without names of places, these would only be noise to the ear
     const sign = (at, kind, text) => {
       const icon = L.divIcon({ className: `live-name ${kind}`, iconSize: null, html: textElement('span', text) });
       L.marker(at, { pane: 'live-names', interactive: false, keyboard: false, icon }).addTo(this.map);
@@ -131,13 +137,13 @@ class LiveMap extends HTMLElement {
   buttons() {
     this.querySelector('[data-in]').addEventListener('click', () => this.map.zoomIn());
     this.querySelector('[data-out]').addEventListener('click', () => this.map.zoomOut());
-    this.querySelector('[data-found]')?.addEventListener('click', () => this.go(this.found));
+    this.querySelector('[data-found]')?.addEventListener('click', () => this.leap(this.found));
     for (const button of this.querySelectorAll('[data-box]')) {
       const box = boxOf(button);
       const count = this.points.filter((p) => contains(box, p)).length;
       button.querySelector('.num').textContent = number(count);
       button.hidden = !count && !('whole' in this.dataset);
-      button.addEventListener('click', () => this.go(box));
+      button.addEventListener('click', () => this.leap(box));
     }
   }
 

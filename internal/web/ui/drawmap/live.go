@@ -4,14 +4,19 @@ import (
 	"encoding/json"
 	"io"
 	"math"
+	"slices"
 )
 
 // steps is how many grid steps of the moving map make a degree: some hundred metres each, which is what our source knows.
 const steps = 1000
 
 // corner is the area, in square steps, below which a corner of the moving map isn't worth its bytes: a triangle two kilometres wide and less
-// than two high, five pixels when a département fills the screen.
+// than two high, five pixels when a département fills the screen. Overseas, where one département is an island or nearly, all corners stay: their
+// coasts are looked at from nearer.
 const corner = 200
+
+// overseas is the latitude, in steps, south of which all is overseas.
+const overseas = 40 * steps
 
 // named tells where the name of a département stands.
 type named struct {
@@ -22,7 +27,7 @@ type named struct {
 // live writes the outlines for the map that moves: lines as whole numbers, of which the first two are longitude and latitude in steps and
 // the others the way to the next point.
 func live(w io.Writer, all []outline) error {
-	var rings [][]point
+	var near, far [][]point
 	var names []named
 	for _, o := range all {
 		var largest []point
@@ -30,29 +35,34 @@ func live(w io.Writer, all []outline) error {
 			ring := onGrid(line, func(c [2]float64) point {
 				return point{int(math.Round(c[0] * steps)), int(math.Round(c[1] * steps))}
 			})
-			if len(ring) > 2 {
-				rings = append(rings, ring)
+			switch {
+			case len(ring) < 3:
+				continue
+			case ring[0].y > overseas:
+				near = append(near, ring)
+			default:
+				far = append(far, ring)
 			}
-			if len(ring) > 2 && (largest == nil || area(ring) > area(largest)) {
+			if largest == nil || area(ring) > area(largest) {
 				largest = ring
 			}
 		}
 		names = append(names, named{o.name, middle(largest)})
 	}
-	d := cut(rings, corner)
+	mainland, islands := cut(near, corner), cut(far, 0)
 	return json.NewEncoder(w).Encode(struct {
 		Source  string  `json:"source"`
 		Steps   int     `json:"steps"`
 		Land    [][]int `json:"land"`
 		Borders [][]int `json:"borders"`
 		Names   [][]any `json:"names"`
-	}{"IGN, Admin Express COG 2018, Licence Ouverte", steps, ways(d.coasts), ways(d.borders), places(names)})
+	}{"IGN, Admin Express COG 2018, Licence Ouverte", steps, ways(mainland.coasts, islands.coasts), ways(mainland.borders), places(names)})
 }
 
 // ways writes each line as its beginning and the steps from point to point.
-func ways(lines [][]point) [][]int {
+func ways(groups ...[][]point) [][]int {
 	var all [][]int
-	for _, line := range lines {
+	for _, line := range slices.Concat(groups...) {
 		way := []int{line[0].x, line[0].y}
 		for i, p := range line[1:] {
 			way = append(way, p.x-line[i].x, p.y-line[i].y)
