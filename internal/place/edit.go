@@ -149,6 +149,7 @@ func keep(tx *store.Tx, p *Place, at territory.Commune, isNew bool) error {
 	if err != nil {
 		return err
 	}
+	p.ChangedAt = tx.Now // by the sheet: a confirmation or the next stop doesn't get into the way of who is writing
 	if err := save(tx, version, p, isNew); err != nil {
 		return err
 	}
@@ -224,7 +225,11 @@ func Confirm(tx *store.Tx, by organisation.Actor, which ID) (Place, error) {
 	} else if team && !by.InTeam(organisation.ConfirmPlace, p.Target()) {
 		return p, fault.New(fault.Forbidden, "place.team_only")
 	}
-	p.ConfirmedOn = civil.DateOf(tx.Now.Time())
+	today := civil.DateOf(tx.Now.Time())
+	if p.ConfirmedOn == today {
+		return p, nil // a second click
+	}
+	p.ConfirmedOn = today
 	if err := journal.Write(tx, journal.Entry{Person: by.Person.String(), Verb: "place.confirmed", Kind: "place", Object: p.ID.String()}); err != nil {
 		return p, err
 	}

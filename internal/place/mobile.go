@@ -70,25 +70,29 @@ func (p *Place) roll(tx *store.Tx) error {
 
 // RollMobiles moves every mobile place to its next stop. Run it daily.
 func RollMobiles(tx *store.Tx) error {
-	all, err := store.All(tx, scan, `SELECT `+columns+` FROM place WHERE stage = 'mobile' ORDER BY id LIMIT 1000`)
+	// All places are locked before the version, as everywhere.
+	all, err := store.All(tx, scan, `SELECT `+columns+` FROM place WHERE stage = 'mobile' ORDER BY id`+tx.ForUpdate())
 	if err != nil {
 		return err
 	}
+	var moved []Place
 	for _, p := range all {
-		before := p.Point
+		point, departement := p.Point, p.Departement
 		if err := p.roll(tx); err != nil {
 			return err
 		}
-		if p.Point == before {
-			continue
-		}
-		version, err := nextVersion(tx)
-		if err != nil {
-			return err
-		}
-		if err := save(tx, version, &p, false); err != nil {
-			return err
+		if p.Point != point || p.Departement != departement {
+			moved = append(moved, p)
 		}
 	}
-	return nil
+	if len(moved) == 0 {
+		return nil
+	}
+	version, err := nextVersion(tx)
+	for i := range moved {
+		if err == nil {
+			err = save(tx, version, &moved[i], false)
+		}
+	}
+	return err
 }

@@ -12,7 +12,7 @@ import (
 func Slugify(name string) string {
 	s := strings.ReplaceAll(search.Fold(name), " ", "-")
 	if len(s) > 60 {
-		s = strings.TrimRight(s[:60], "-")
+		s = strings.TrimRight(strings.ToValidUTF8(s[:60], ""), "-")
 	}
 	if s == "" {
 		return "lieu"

@@ -106,7 +106,7 @@ func save(tx *store.Tx, version int64, p *Place, isNew bool) error {
 	if err != nil {
 		return fmt.Errorf("write origins: %w", err)
 	}
-	p.ChangedAt, p.Door = tx.Now, p.doorHours()
+	p.Door = p.doorHours()
 	if isNew {
 		p.CreatedAt = tx.Now
 	}

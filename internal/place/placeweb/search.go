@@ -25,6 +25,7 @@ type asked struct {
 	Commune     string // code: chosen among several that bear the name
 	Lat, Lon    float64
 	Here        bool // near me
+	Words       bool // look for the words alone, not for a commune
 	Activities  []place.Activity
 	Stages      []place.Stage
 	Open, Steps bool
@@ -38,7 +39,7 @@ var distances = []int{5, 10, 20, 40, 100}
 
 func read(c *web.Call) asked {
 	v := c.Query()
-	a := asked{Q: v.Text("q"), Commune: v.Get("commune"), Open: v.Has("ouvert"), Steps: v.Has("pmr"), Departement: v.Get("dep"), Page: 1}
+	a := asked{Q: v.Text("q"), Commune: v.Get("commune"), Open: v.Has("ouvert"), Steps: v.Has("pmr"), Words: v.Has("mots"), Departement: v.Get("dep"), Page: 1}
 	if len(a.Q) > 200 {
 		a.Q = a.Q[:200]
 	}
@@ -94,6 +95,9 @@ func (a asked) pairs() []string {
 	}
 	if a.Km > 0 {
 		add("km", strconv.Itoa(a.Km))
+	}
+	if a.Words {
+		add("mots", "1")
 	}
 	add("dep", a.Departement)
 	if a.Page > 1 {
@@ -189,6 +193,9 @@ func (p Pages) understand(tx *store.Tx, r *results, q *place.Question) error {
 	ids, err := search.Find(tx, place.SearchKind, r.Q, 500)
 	if err != nil {
 		return err
+	}
+	if r.Words {
+		matches = nil
 	}
 	spelled := len(matches) > 0 && matches[0].Via != territory.ViaNearSpelling
 	if len(matches) > 0 && (spelled || len(ids) == 0) && matches[0].HasCentre {

@@ -191,8 +191,11 @@ func (s sheet) originWords(p *i18n.Printer, o place.Origin) string {
 	return who + ", " + p.Date(o.On)
 }
 
+// ownSources are the sources that no census profile describes.
+var ownSources = map[string]string{"founding-text": "place.source_of.founding_text", "demo": "place.source_of.demo"}
+
 func sourceLabel(p *i18n.Printer, source string) string {
-	if key := "place.source_of." + strings.ReplaceAll(source, "-", "_"); p.Has(key) {
+	if key, ok := ownSources[source]; ok {
 		return p.T(key)
 	}
 	if key := "census.profile." + strings.ReplaceAll(source, "-", "_"); p.Has(key) {

@@ -31,6 +31,9 @@ func (a asked) hidden() []ui.Hidden {
 	}
 	add("q", a.Q)
 	add("commune", a.Commune)
+	if a.Words {
+		add("mots", "1")
+	}
 	add("dep", a.Departement)
 	if a.Here {
 		add("lat", strconv.FormatFloat(a.Lat, 'f', 4, 64))

@@ -9,7 +9,6 @@ const calm = matchMedia('(prefers-reduced-motion: reduce)').matches;
 const format = new Intl.NumberFormat(document.documentElement.lang);
 const number = (n) => format.format(n).replaceAll('\u202f', '\u00a0'); // the narrow space is too narrow in our font
 
-
 class LiveMap extends HTMLElement {
   connectedCallback() {
     const eye = new IntersectionObserver((seen) => {
@@ -23,6 +22,8 @@ class LiveMap extends HTMLElement {
   disconnectedCallback() {
     this.cameFrom = null;
     this.map?.remove();
+    this.querySelector('.live')?.remove();
+    this.classList.remove('is-live');
   }
 
   async load() {
@@ -37,7 +38,7 @@ class LiveMap extends HTMLElement {
       wait.firstElementChild.textContent = this.dataset.failed;
       return;
     }
-    wait.remove();
+    wait.hidden = true;
     if (this.isConnected && answer.dots.length) this.show(answer, outlines);
   }
 
@@ -72,12 +73,12 @@ class LiveMap extends HTMLElement {
   begin(near) {
     const mainland = this.querySelector('[data-box]');
     const inside = near ? [] : this.points.filter((p) => contains(boxOf(mainland), p));
-    const all = (inside.length ? inside : this.points).map((p) => [p.lat, p.lon]);
-    this.found = L.latLngBounds(near ? [...all, near] : all);
-    this.go(this.found);
+    this.found = around(this.points);
+    if (near) this.found.extend(near);
+    this.go(inside.length ? around(inside) : this.found);
   }
 
-  go(box, zoom = 11) {
+  go(box, zoom = 10) {
     this.map.fitBounds(box, { padding: [20, 20], maxZoom: zoom, animate: !calm });
   }
 
@@ -142,7 +143,7 @@ class LiveMap extends HTMLElement {
       const box = boxOf(button);
       const count = this.points.filter((p) => contains(box, p)).length;
       button.querySelector('.num').textContent = number(count);
-      button.hidden = !count && !('whole' in this.dataset);
+      button.hidden = !('whole' in this.dataset) && (count === 0 || count === this.points.length); // "all places found" goes there too
       button.addEventListener('click', () => this.leap(box));
     }
   }
@@ -199,18 +200,20 @@ class LiveMap extends HTMLElement {
     const at = this.map.unproject([crowd.x, crowd.y], this.map.getZoom());
     const label = one ? `${one.name}, ${this.words(one.state)}` : fill(this.dataset.crowd, points.length, open);
     const kind = `${one ? '' : 'is-crowd'} ${open ? 'is-on' : past === points.length ? 'is-past' : ''}`;
-    const pin = L.marker(one ? [one.lat, one.lon] : at, { keyboard: false, icon: new (windowIcon())({ label, kind, text: one ? '' : number(points.length) }) });
+    const icon = new (windowIcon())({ label, kind, text: one ? '' : number(points.length) });
+    const pin = L.marker(one ? [one.lat, one.lon] : at, { keyboard: false, icon });
     return pin.on('click', () => (this.parts(crowd) ? this.part(crowd) : this.tell(pin, points)));
   }
 
   // parts: a closer look would show more than one pin.
   parts({ points }) {
-    return points.length > 1 && this.map.getZoom() < nearest && points.some((p) => Math.hypot(p.x - points[0].x, p.y - points[0].y) * 256 * 2 ** nearest > 52);
+    const apart = (p) => Math.hypot(p.x - points[0].x, p.y - points[0].y) * tile * 2 ** nearest > room;
+    return this.map.getZoom() < nearest && points.some(apart);
   }
 
   part({ points }) {
     this.parted = new Set(points);
-    const box = L.latLngBounds(points.map((p) => [p.lat, p.lon]));
+    const box = around(points);
     const zoom = Math.max(this.map.getZoom() + 1, Math.min(nearest, this.map.getBoundsZoom(box, false, L.point(64, 64))));
     this.map.setView(box.getCenter(), zoom, { animate: !calm });
   }
@@ -233,9 +236,12 @@ class LiveMap extends HTMLElement {
       list.append(item);
     }
     this.cameFrom = null; // the popup before gives its focus to nobody
-    const room = this.map.getSize();
-    L.popup({ className: 'live-popup', offset: [0, -6], minWidth: 120, maxWidth: Math.min(300, room.x - 84), maxHeight: room.y - 120, autoPanPaddingTopLeft: [12, 12], autoPanPaddingBottomRight: [64, 12] })
-      .setLatLng(pin.getLatLng()).setContent(list).openOn(this.map);
+    const { x, y } = this.map.getSize();
+    const beside = 64; // px: the buttons that zoom
+    L.popup({
+      className: 'live-popup', offset: [0, -6], minWidth: 120, maxWidth: Math.min(300, x - beside - 20), maxHeight: y - 120,
+      autoPanPaddingTopLeft: [12, 12], autoPanPaddingBottomRight: [beside, 12],
+    }).setLatLng(pin.getLatLng()).setContent(list).openOn(this.map);
     this.cameFrom = pin;
     const close = this.querySelector('.leaflet-popup-close-button');
     close.setAttribute('aria-label', this.dataset.close);
@@ -283,6 +289,10 @@ function fill(sentence, ...numbers) {
 function boxOf(button) {
   const [south, west, north, east] = button.dataset.box.split(',').map(Number);
   return [[south, west], [north, east]];
+}
+
+function around(points) {
+  return L.latLngBounds(points.map((p) => [p.lat, p.lon]));
 }
 
 function contains([[south, west], [north, east]], { lat, lon }) {

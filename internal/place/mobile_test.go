@@ -1,0 +1,181 @@
+package place_test
+
+import (
+	"context"
+	"testing"
+	"time"
+
+	"mitoyen/internal/kit/civil"
+	"mitoyen/internal/kit/store"
+	"mitoyen/internal/opening"
+	"mitoyen/internal/organisation"
+	"mitoyen/internal/place"
+)
+
+// The route: today (Tuesday 24 November 2026, 11:00 in Paris) at Vaillant, tomorrow at Prauthoy, then at Néons-sur-Creuse twice a day.
+const route = `2026-11-25 14:00-19:00 52405 salle des fêtes
+2026-11-24 10:00-12:30 52499 devant la gare
+2026-11-27 09:00-10:00 36137 place de l'Église
+2026-11-27 15:00-18:00 36137 place de l'Église`
+
+func (v *village) truck(stops string) (id place.ID) {
+	v.Helper()
+	v.update(func(tx *store.Tx) error {
+		p, err := place.Create(tx, organisation.System, place.Place{}, place.Facts{place.FName: "Le Tiers-Truck", place.FStage: "mobile", place.FStops: stops}, byImport, "place.created")
+		id = p.ID
+		return err
+	})
+	return id
+}
+
+func (v *village) open(id place.ID) bool {
+	v.Helper()
+	a := place.NewAtlas(v.db, func() *opening.SchoolCalendar { return nil })
+	f, err := a.Ask(context.Background(), place.Question{OpenNow: true, Now: v.db.Now()})
+	if err != nil {
+		v.Fatal(err)
+	}
+	for _, h := range f.Hits {
+		if h.ID == id {
+			return true
+		}
+	}
+	return false
+}
+
+func TestMobilePlaceIsOpenDuringItsStops(t *testing.T) {
+	t.Parallel()
+	inVillage(t, func(v *village) {
+		truck := v.truck(route)
+		for _, x := range []struct {
+			ahead time.Duration // of Tuesday 11:00
+			want  bool
+		}{
+			{0, true},
+			{89 * time.Minute, true},
+			{90 * time.Minute, false}, // 12:30
+			{3 * time.Hour, false},
+			{27*time.Hour - time.Second, false},
+			{27 * time.Hour, true}, // Wednesday 14:00
+			{32 * time.Hour, false},
+			{70 * time.Hour, true}, // Friday 09:00
+			{72 * time.Hour, false},
+			{76 * time.Hour, true},
+			{100 * time.Hour, false},
+		} {
+			v.clock.Advance(x.ahead - v.clock.Now().Sub(time.Date(2026, 11, 24, 10, 0, 0, 0, time.UTC)))
+			if got := v.open(truck); got != x.want {
+				v.Errorf("%v: open %v", v.clock.Now(), got)
+			}
+		}
+		if p := v.place(truck); p.Hours != "" || p.Door == "" {
+			v.Errorf("its hours are %q, its door %q: nobody gave it hours", p.Hours, p.Door)
+		}
+	})
+}
+
+func TestMobilePlaceStandsWhereItStopsNext(t *testing.T) {
+	t.Parallel()
+	inVillage(t, func(v *village) {
+		truck := v.truck(route)
+		had := len(v.journal(truck))
+		for _, x := range []struct {
+			day, departement string
+			north            bool // of Néons-sur-Creuse, in the south
+		}{{"2026-11-24", "52", true}, {"2026-11-25", "52", true}, {"2026-11-26", "36", false}, {"2026-11-27", "36", false}, {"2026-11-28", "36", false}} {
+			v.update(place.RollMobiles)
+			if p := v.place(truck); p.Departement != x.departement || p.Point.Of != place.AtCommune || (p.Point.Lat > 47) != x.north {
+				v.Errorf("on %s it is in %s at %+v", x.day, p.Departement, p.Point)
+			}
+			v.clock.Advance(24 * time.Hour)
+		}
+		version := v.count(`SELECT version FROM directory_version`)
+		v.update(place.RollMobiles)
+		if v.count(`SELECT version FROM directory_version`) != version {
+			v.Error("with nothing to move the directory has a new version")
+		}
+		if len(v.journal(truck)) != had {
+			v.Error("rolling on stands in the journal")
+		}
+	})
+}
+
+func TestNextStop(t *testing.T) {
+	t.Parallel()
+	inVillage(t, func(v *village) {
+		p := v.place(v.truck(route))
+		for day, want := range map[string]string{"2026-11-01": "2026-11-24 10:00", "2026-11-24": "2026-11-24 10:00", "2026-11-25": "2026-11-25 14:00", "2026-11-26": "2026-11-27 09:00", "2026-11-28": ""} {
+			got := ""
+			if s, ok := p.NextStop(civil.MustDate(day)); ok {
+				got = s.On.String() + " " + s.From.String()
+			}
+			if got != want {
+				v.Errorf("from %s: %q, want %q", day, got, want)
+			}
+		}
+	})
+}
+
+// Hours that somebody gave count before the stops, and a place that stops travelling has no stops to be open by.
+func TestGivenHoursCountBeforeStops(t *testing.T) {
+	t.Parallel()
+	inVillage(t, func(v *village) {
+		truck := v.truck(route)
+		v.want("hours", v.edit(v.coordinator, truck, civil.Instant{}, place.Facts{place.FHours: "Su 10:00-12:00"}), ok)
+		if p := v.place(truck); p.Door != p.Hours || v.open(truck) {
+			v.Errorf("given hours %q, its door is %q", p.Hours, p.Door)
+		}
+		v.want("no hours", v.edit(v.coordinator, truck, civil.Instant{}, place.Facts{place.FHours: ""}), ok)
+		if p := v.place(truck); p.Hours != "" || !v.open(truck) {
+			v.Errorf("without hours its door is %q", p.Door)
+		}
+		v.want("a house", v.edit(v.coordinator, truck, civil.Instant{}, place.Facts{place.FStage: "open", place.FCommune: "52499"}), ok)
+		if p := v.place(truck); p.Door != "" || v.open(truck) {
+			v.Errorf("settled, its door is %q", p.Door)
+		}
+	})
+}
+
+// Stops in one day that overlap, far communes and unknown ones: nothing breaks, and the rest holds.
+func TestStopsThatDoNotFit(t *testing.T) {
+	t.Parallel()
+	inVillage(t, func(v *village) {
+		truck := v.truck("2026-11-24 10:00-12:00 52499\n2026-11-24 11:00-13:00 52405\n2026-11-25 08:00-24:00 99999 nulle part")
+		p := v.place(truck)
+		if len(p.Sheet.Stops) != 3 || p.Departement != "52" {
+			v.Errorf("%d stops, in %q", len(p.Sheet.Stops), p.Departement)
+		}
+		v.clock.Advance(24 * time.Hour)
+		v.update(place.RollMobiles)
+		if p := v.place(truck); p.Departement != "52" || !v.open(truck) {
+			v.Errorf("at an unknown commune it is in %q, open %v", p.Departement, v.open(truck))
+		}
+	})
+}
+
+// Whoever edits the sheet while it rolls on keeps what they wrote.
+func TestRollingOnDoesNotUndoAnEdit(t *testing.T) {
+	t.Parallel()
+	inVillage(t, func(v *village) {
+		var trucks []place.ID
+		for range 4 {
+			trucks = append(trucks, v.truck(route))
+		}
+		v.clock.Advance(48 * time.Hour)
+		_, others := v.race(16, func(i int, tx *store.Tx) error {
+			if i%4 == 3 {
+				return place.RollMobiles(tx)
+			}
+			_, err := place.Edit(tx, v.coordinator, place.EditRequest{Place: trucks[i/4], Facts: []place.Facts{{place.FSummary: "Écrit"}, {place.FPhone: "06 00 00 00 00"}, {place.FWebsite: "https://truck.example.org"}}[i%4]})
+			return err
+		})
+		if len(others) > 0 {
+			v.Errorf("some failed: %v", others)
+		}
+		for _, x := range trucks {
+			if p := v.place(x); p.Summary != "Écrit" || p.Sheet.Phone == "" || p.Sheet.Website == "" || p.Departement != "36" {
+				v.Errorf("after all it says %q %q %q in %s", p.Summary, p.Sheet.Phone, p.Sheet.Website, p.Departement)
+			}
+		}
+	})
+}
