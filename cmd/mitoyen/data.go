@@ -43,9 +43,16 @@ type territoryLoadCmd struct {
 func (c *territoryLoadCmd) Run(ctx context.Context) error {
 	return with(ctx, c.storage, func(a *app.App) error {
 		report, err := territory.Load(ctx, a.DB, territory.Folder(c.Dir), progressBar("communes"))
-		if err == nil {
-			fmt.Printf("%+v\n", report)
+		if err != nil {
+			return err
 		}
-		return err
+		for _, v := range report.Vintages {
+			fmt.Printf("%-20s %s\n", v.Dataset, v.Label)
+		}
+		fmt.Printf("%-20s %d\n", "rows", report.Rows)
+		for _, x := range report.Lost {
+			fmt.Printf("gone without an heir: %s %s\n", x.Code, x.Name)
+		}
+		return nil
 	})
 }

@@ -12,6 +12,8 @@ import (
 
 	"mitoyen/internal/account"
 	"mitoyen/internal/account/accountweb"
+	"mitoyen/internal/census/censusweb"
+	"mitoyen/internal/census/intake"
 	"mitoyen/internal/kit/files"
 	"mitoyen/internal/kit/jobs"
 	"mitoyen/internal/kit/mail"
@@ -42,12 +44,13 @@ type Config struct {
 
 // App is a running instance.
 type App struct {
-	Config Config
-	DB     *store.DB
-	Files  files.Store
-	Site   *web.Site
-	Runner *jobs.Runner
-	Atlas  *place.Atlas
+	Config  Config
+	DB      *store.DB
+	Files   files.Store
+	Site    *web.Site
+	Runner  *jobs.Runner
+	Atlas   *place.Atlas
+	Imports *intake.Imports
 
 	schools atomic.Pointer[opening.SchoolCalendar]
 }
@@ -82,6 +85,7 @@ func Open(ctx context.Context, c Config) (*App, error) {
 	a := &App{Config: c, DB: db, Files: files.Folder{Dir: filepath.Join(c.Data, "files")}}
 	a.Runner = jobs.NewRunner(db, c.Log)
 	a.Atlas = place.NewAtlas(db, a.schools.Load)
+	a.Imports = intake.NewImports(db, a.Files, a.Runner, catalog)
 	post := mail.NewPost(a.Runner, sender)
 
 	s := web.NewSite(db, catalog, c.Log, c.Secure)
@@ -90,6 +94,7 @@ func Open(ctx context.Context, c Config) (*App, error) {
 	s.Mount("GET /healthz", healthz(db))
 	s.Add(accountweb.Pages{Post: post}.Routes()...)
 	s.Add(placeweb.Pages{Atlas: a.Atlas, Files: a.Files, Schools: a.schools.Load}.Routes()...)
+	s.Add(censusweb.Pages{Imports: a.Imports}.Routes()...)
 	s.Add(siteweb.Routes()...)
 	s.Nav("place.search", "place.map", "place.propose")
 	a.Site = s

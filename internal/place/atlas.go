@@ -44,6 +44,13 @@ type spot struct {
 	stage       uint8 // index in Stages
 	stepFree    uint8 // 0 unknown, 1 yes, 2 no
 	known       bool  // has a point
+	version     int64 // of the directory when it last changed
+}
+
+// reading is a spot as it was read, before its texts are shared.
+type reading struct {
+	spot
+	text string // of the hours
 }
 
 // cell is a square of a tenth of a degree: some 11 km from south to north.
@@ -60,17 +67,20 @@ func NewAtlas(db *store.DB, schools func() *opening.SchoolCalendar) *Atlas {
 
 // Refresh reads what has changed.
 func (a *Atlas) Refresh(ctx context.Context) error {
+	changes, err := a.news(ctx)
+	if err == nil && len(changes) > 0 {
+		a.apply(changes)
+	}
+	return err
+}
+
+// news reads what is newer than what the atlas holds.
+func (a *Atlas) news(ctx context.Context) (changes []reading, err error) {
 	a.mu.RLock()
 	seen := a.version
 	a.mu.RUnlock()
-	type change struct {
-		spot
-		version int64
-		text    string
-	}
-	var changes []change
-	err := a.db.View(ctx, func(tx *store.Tx) (err error) {
-		changes, err = store.All(tx, func(r store.Row) (c change, err error) {
+	err = a.db.View(ctx, func(tx *store.Tx) (err error) {
+		changes, err = store.All(tx, func(r store.Row) (c reading, err error) {
 			var lat, lon *float64
 			var stage Stage
 			var stepFree Answer
@@ -87,13 +97,18 @@ func (a *Atlas) Refresh(ctx context.Context) error {
 			ORDER BY version`, seen)
 		return err
 	})
-	if err != nil || len(changes) == 0 {
-		return err
-	}
+	return changes, err
+}
+
+// apply takes changes in. Two questions can read at the same moment and the one that read first come last: a spot never goes back.
+func (a *Atlas) apply(changes []reading) {
 	a.mu.Lock()
 	defer a.mu.Unlock()
 	many := len(changes) > 50
 	for _, c := range changes {
+		if i, known := a.at[c.id]; known && a.spots[i].version >= c.version {
+			continue
+		}
 		c.spot.hours = a.hoursOf(c.text)
 		c.spot.departement = a.intern(c.departement)
 		a.put(c.spot, !many)
@@ -106,7 +121,6 @@ func (a *Atlas) Refresh(ctx context.Context) error {
 		}
 		slices.SortFunc(a.byName, a.compareNames)
 	}
-	return nil
 }
 
 // intern keeps each code once.

@@ -76,6 +76,9 @@ func (c *Call) frame(p Page) ui.Frame {
 		Feed: p.Feed, JSONLD: p.JSONLD, Scripts: p.Scripts, Notices: p.Notices,
 		AccessibilityKey: "ui.accessibility." + c.Site.AccessibilityStatus(c.Ctx()), AccessibilityHref: c.Href("site.accessibility"),
 	}
+	if c.Site.Demo && f.Host == "" {
+		f.Host = c.P.T("ui.demo")
+	}
 	if f.AltPath == "" {
 		f.AltPath = c.altPath()
 	}

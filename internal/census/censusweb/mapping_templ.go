@@ -297,7 +297,7 @@ func mappingPage(m mapping, title string) templ.Component {
 			}
 			return nil
 		})
-		templ_7745c5c3_Err = (ui.Form{Action: web.Href(ctx, "census.mapped", "id", m.Import.ID.String()), Submission: m.Submission}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var4), templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = (ui.Form{Action: web.Href(ctx, "census.mapped", "id", m.Import.ID.String()), Submission: m.Submission, Class: "stack is-loose"}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var4), templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}

@@ -179,6 +179,11 @@ func said(lang i18n.Lang, french, english string) string {
 	return french
 }
 
+// waiting counts the rows that somebody has to look at: those of this run, and those of earlier ones that nobody has looked at yet.
+func (v view) waiting() int {
+	return v.Result.Counts.Waiting + v.Result.ByCode[intake.StillWaiting]
+}
+
 // title says which rows are shown.
 func (v view) title(p *i18n.Printer) string {
 	if v.Which.Code != "" {

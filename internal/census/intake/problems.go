@@ -86,10 +86,10 @@ func wasRefused() census.Problem {
 	return census.Problem{Code: "intake.refused_before", Severity: census.Wait}
 }
 
-// stillWaits says that a person has not looked yet.
-func stillWaits() census.Problem {
-	return census.Problem{Code: "intake.still_waiting", Severity: census.Note}
-}
+// StillWaiting is said of a row that has not changed, and that nobody has looked at yet.
+const StillWaiting = "intake.still_waiting"
+
+func stillWaits() census.Problem { return census.Problem{Code: StillWaiting, Severity: census.Note} }
 
 // reasons are what speaks for and against two places being the same, as problems of the question.
 func reasons(m twin.Match) (all []census.Problem) {

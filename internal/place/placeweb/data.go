@@ -10,6 +10,7 @@ import (
 	"mitoyen/internal/kit/store"
 	"mitoyen/internal/place"
 	"mitoyen/internal/web"
+	"mitoyen/internal/web/ui"
 )
 
 // export streams the directory in a format.
@@ -65,7 +66,11 @@ func (p Pages) dots(c *web.Call) error {
 			state = 2
 		}
 		n := names[d.ID]
-		out.Dots = append(out.Dots, []any{json.Number(short(d.Lat)), json.Number(short(d.Lon)), state, n[0], n[1]})
+		dot := []any{json.Number(short(d.Lat)), json.Number(short(d.Lon)), state, n[0]}
+		if s := ui.LiveSlug(n[0], n[1]); s != "" { // most addresses follow from their names
+			dot = append(dot, s)
+		}
+		out.Dots = append(out.Dots, dot)
 	}
 	return sendJSON(c, out)
 }

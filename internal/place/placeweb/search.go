@@ -25,6 +25,7 @@ type asked struct {
 	Commune     string // code: chosen among several that bear the name
 	Lat, Lon    float64
 	Here        bool // near me
+	asksHere    bool // "around me" was pressed
 	Words       bool // look for the words alone, not for a commune
 	Activities  []place.Activity
 	Stages      []place.Stage
@@ -39,7 +40,7 @@ var distances = []int{5, 10, 20, 40, 100}
 
 func read(c *web.Call) asked {
 	v := c.Query()
-	a := asked{Q: v.Text("q"), Commune: v.Get("commune"), Open: v.Has("ouvert"), Steps: v.Has("pmr"), Words: v.Has("mots"), Departement: v.Get("dep"), Page: 1}
+	a := asked{Q: v.Text("q"), Commune: v.Get("commune"), Open: v.Has("ouvert"), Steps: v.Has("pmr"), Words: v.Has("mots"), asksHere: v.Get("near") == "me", Departement: v.Get("dep"), Page: 1}
 	if len(a.Q) > 200 {
 		a.Q = a.Q[:200]
 	}
@@ -126,6 +127,7 @@ type results struct {
 	Pages   int
 	Dots    []place.Dot
 	Nearest *row // when nothing was found
+	Lost    bool // "around me" was pressed, and the browser gave no position
 	DepName string
 }
 
@@ -151,6 +153,7 @@ func (p Pages) search(c *web.Call) error {
 	if err := p.nearest(c, &r, q); err != nil {
 		return err
 	}
+	r.Lost = r.asksHere && !r.Here
 	if err := p.fill(c, &r, q); err != nil {
 		return err
 	}

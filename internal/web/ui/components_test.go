@@ -14,8 +14,8 @@ import (
 func TestComponentsSayWhatTheyMust(t *testing.T) {
 	t.Parallel()
 	var wrong fault.Breaches
-	wrong.Add("hours[0].from", "fault.required")
-	wrong.Add("elsewhere", "fault.required")
+	wrong.Add("hours[0].from", "account.name_missing")
+	wrong.Add("elsewhere", "account.name_missing")
 	pages := func(int) string { return "/lieux?page=x" }
 	tests := []struct {
 		name      string
@@ -34,7 +34,7 @@ func TestComponentsSayWhatTheyMust(t *testing.T) {
 			[]string{"(facultatif)"}, []string{"required"}},
 		{"the summary leads to the field's own id",
 			ui.ErrorSummary{Err: wrong.Err(), Labels: map[string]string{"hours[0].from": "Lundi"}},
-			[]string{`href="#hours-0--from"`, "Lundi\u00a0: Il manque une réponse.", `role="alert"`, "2 réponses"}, []string{"elsewhere"}},
+			[]string{`href="#hours-0--from"`, "Lundi\u00a0: Il manque un nom ou un prénom.", `role="alert"`, "2 réponses"}, []string{"elsewhere"}},
 		{"the field that it leads to has that id",
 			ui.Field{Name: "hours[0].from", Label: "Lundi"},
 			[]string{`id="hours-0--from"`, `name="hours[0].from"`}, nil},

@@ -48,6 +48,7 @@ class LiveMap extends HTMLElement {
       return { lat, lon, x, y, state, name, href: base + (slug ?? plain(name)) };
     });
     this.pins = new Map(); // name of a crowd → its marker, of what is in view
+    this.around = null; // the crowds of the region in view
 
     const height = this.querySelector('.live-still').offsetHeight;
     this.append(this.querySelector('template').content.cloneNode(true));

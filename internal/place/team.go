@@ -1,0 +1,77 @@
+package place
+
+import (
+	"slices"
+
+	"mitoyen/internal/account"
+	"mitoyen/internal/kit/fault"
+	"mitoyen/internal/kit/i18n"
+	"mitoyen/internal/kit/store"
+	"mitoyen/internal/organisation"
+)
+
+// TeamRoles are the roles that a place's manager gives.
+var TeamRoles = []organisation.Role{organisation.FrontDesk, organisation.Manager, organisation.Trainer, organisation.Treasurer, organisation.Member}
+
+// Team lists who holds a role in a place, and in the organisation that operates it.
+func Team(tx *store.Tx, p Place) (own, operator []organisation.Holder, err error) {
+	if own, err = organisation.Holders(tx, organisation.InPlace, p.ID.String()); err != nil || p.Organisation.IsZero() {
+		return own, nil, err
+	}
+	operator, err = organisation.Holders(tx, organisation.InOrganisation, p.Organisation.String())
+	return own, operator, err
+}
+
+// MayRunTeam reports whether somebody gives and takes the roles of a place: its manager, or the instance's host, who helps when nobody is
+// left. A coordinator does not: they would hold the team's pen.
+func MayRunTeam(by organisation.Actor, p Place) bool {
+	return by.May(organisation.GrantRoles, p.Target())
+}
+
+// GiveRole gives a role in a place to the person with an address, known or new.
+func GiveRole(tx *store.Tx, by organisation.Actor, which ID, typedEmail string, role organisation.Role, lang i18n.Lang) error {
+	p, err := ForChange(tx, which)
+	if err != nil {
+		return err
+	}
+	if err := by.Require(organisation.GrantRoles, p.Target()); err != nil {
+		return err
+	}
+	var b fault.Breaches
+	email, breach := account.ReadEmail(typedEmail)
+	b.Check(breach == "", "email", breach)
+	b.Check(slices.Contains(TeamRoles, role), "role", "place.role_missing")
+	if err := b.Err(); err != nil {
+		return err
+	}
+	person, err := account.Open(tx, email, lang)
+	if err != nil {
+		return err
+	}
+	return organisation.Give(tx, by, person.ID, organisation.Grant{Role: role, Scope: organisation.InPlace, ID: p.ID.String()})
+}
+
+// TakeRole takes a role in a place back. The last manager can't leave the place to nobody: somebody else must be manager first.
+func TakeRole(tx *store.Tx, by organisation.Actor, which ID, from account.ID, role organisation.Role) error {
+	p, err := ForChange(tx, which)
+	if err != nil {
+		return err
+	}
+	if err := by.Require(organisation.GrantRoles, p.Target()); err != nil {
+		return err
+	}
+	own, operator, err := Team(tx, p)
+	if err != nil {
+		return err
+	}
+	managers := 0
+	for _, h := range slices.Concat(own, operator) {
+		if h.Role == organisation.Manager {
+			managers++
+		}
+	}
+	if role == organisation.Manager && managers < 2 {
+		return fault.New(fault.Conflict, "place.last_manager")
+	}
+	return organisation.Take(tx, by, from, organisation.Grant{Role: role, Scope: organisation.InPlace, ID: p.ID.String()})
+}
