@@ -35,4 +35,23 @@ export async function run(j) {
   await page.getByRole('button', { name: 'Prendre ce qui est choisi' }).click();
   await page.waitForURL(/\/lieux\/la-gare$/);
   j.ok((await page.locator('main').textContent()).includes('03 25 00 00 00'), 'the accepted correction shows');
+
+  // A document, refused by its kind, then kept; and a role given to somebody new.
+  await j.visit(page, '/lieux/la-gare/documents');
+  await page.fill('#title', 'Règlement de l’atelier bois');
+  await page.setInputFiles('#file', { name: 'reglement.exe', mimeType: 'application/octet-stream', buffer: Buffer.from('MZ…') });
+  await page.getByRole('button', { name: 'Ajouter ce document' }).click();
+  j.ok(await page.locator('#file-err').isVisible(), 'a program is no document');
+  j.equal(await page.inputValue('#title'), 'Règlement de l’atelier bois');
+  await page.setInputFiles('#file', { name: 'Règlement.pdf', mimeType: 'application/pdf', buffer: Buffer.from('%PDF-1.4 essai') });
+  await page.getByRole('button', { name: 'Ajouter ce document' }).click();
+  await j.visit(page, '/lieux/la-gare');
+  const [download] = await Promise.all([page.waitForEvent('download'), page.getByRole('link', { name: 'Règlement de l’atelier bois' }).click()]);
+  j.equal(download.suggestedFilename(), 'reglement.pdf');
+
+  await j.visit(page, '/lieux/la-gare/roles');
+  await page.getByLabel('Courriel de la personne').fill('jeanne@demo.example.org');
+  await page.getByRole('button', { name: 'Confier ce rôle' }).click();
+  j.ok((await page.locator('main').textContent()).includes('jeanne'), 'the new person holds the role');
+  await j.screenshot(page, 'roles');
 }
