@@ -19,7 +19,8 @@ type decision struct {
 	run     place.RunID      // that the row counts as the work of; zero leaves the stored row as it is
 
 	taking   *place.Taking
-	clash    place.Facts // on which the place's sources differ
+	clash    place.Facts   // on which the place's sources differ; nil unless the row of a place has changed
+	foreign  []place.Field // that the row would set over, or beside, what others said
 	standing place.Facts
 	ask      *place.Proposal
 	withdraw []id.Of[place.Proposal]
@@ -28,7 +29,7 @@ type decision struct {
 // decideAll decides on the rows of a batch. Two rows of one place are not decided together, since the second has to see what the first
 // has done: it comes back in later.
 func (w *work) decideAll(tx *store.Tx, h place.Held, n *near, rows []row) (all []decision, later []row, err error) {
-	var clashing []string
+	var foreign []string
 	used := map[place.ID]bool{}
 	for _, r := range rows {
 		k, stands := h.Rows[r.SourceID]
@@ -48,12 +49,12 @@ func (w *work) decideAll(tx *store.Tx, h place.Held, n *near, rows []row) (all [
 		default:
 			w.fresh(&d, k, stands, n)
 		}
-		if len(d.clash) > 0 {
-			clashing = append(clashing, r.SourceID)
+		if len(d.foreign) > 0 {
+			foreign = append(foreign, r.SourceID)
 		}
 		all = append(all, d)
 	}
-	decided, err := place.Decisions(tx, w.request.Profile.Key, clashing)
+	decided, err := place.Decisions(tx, w.request.Profile.Key, foreign)
 	if err != nil {
 		return nil, nil, err
 	}
@@ -115,18 +116,28 @@ func (w *work) changed(d *decision, k place.KnownRow, p place.Place, n *near) {
 	}
 	d.taking = &place.Taking{Place: p, Facts: take, From: w.origin(d.row)}
 	d.clash, d.standing = clash, place.FactsOf(p)
+	for _, f := range []place.Facts{take, clash} {
+		for field := range f {
+			if p.Origins[field].Source != w.request.Profile.Key {
+				d.foreign = append(d.foreign, field)
+			}
+		}
+	}
 	n.add(d.Card(k.Place.String()))
 }
 
-// conclude ends the decision on a changed row, once it is known what persons have decided on before: nobody is asked twice about one value.
+// conclude ends the decision on a changed row, once it is known what persons have decided on before. A value that somebody has seen beside
+// what stands, and not taken, is neither asked about again nor taken without asking.
 func (w *work) conclude(d *decision, k place.KnownRow, decided map[place.Field][]string) {
-	for field, v := range d.clash {
-		if slices.Contains(decided[field], v) {
-			delete(d.clash, field)
+	for _, f := range []place.Facts{d.taking.Facts, d.clash} {
+		for _, field := range d.foreign {
+			if slices.Contains(decided[field], f[field]) {
+				delete(f, field)
+			}
 		}
-	}
-	if d.clash[place.FPosition] == "" {
-		delete(d.clash, place.FPrecision)
+		if f[place.FPosition] == "" {
+			delete(f, place.FPrecision)
+		}
 	}
 	d.outcome, d.run = census.Unchanged, k.Run
 	reason := place.Reason("")

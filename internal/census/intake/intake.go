@@ -28,6 +28,7 @@ import (
 	"mitoyen/internal/kit/store"
 	"mitoyen/internal/organisation"
 	"mitoyen/internal/place"
+	"mitoyen/internal/territory"
 )
 
 // Request is a file to bring in.
@@ -40,6 +41,7 @@ type Request struct {
 	Progress func(done, total int64)              // of the bytes, after each batch; may be nil
 	ReportTo io.Writer                            // gets report.json; may be nil
 	Run      place.RunID                          // of a job, which can be cut off and start again: what it did before counts as done by it. May be zero
+	Communes *territory.Gazetteer                 // for a caller that has them at hand; read from the database when nil
 	Since    civil.Instant                        // when that job was asked for
 }
 
@@ -95,7 +97,7 @@ type work struct {
 // all reads ahead in one goroutine and decides and writes in another.
 func (w *work) all(ctx context.Context) error {
 	var err error
-	if w.ground, err = loadGround(ctx, w.db); err != nil {
+	if w.ground, err = loadGround(ctx, w.db, w.request.Communes); err != nil {
 		return err
 	}
 	ctx, stop := context.WithCancel(ctx)

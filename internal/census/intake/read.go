@@ -162,9 +162,12 @@ type ground struct {
 	centres func() census.Nearer
 }
 
-func loadGround(ctx context.Context, db *store.DB) (*ground, error) {
-	g := &ground{}
+func loadGround(ctx context.Context, db *store.DB, at *territory.Gazetteer) (*ground, error) {
+	g := &ground{Gazetteer: at}
 	g.centres = sync.OnceValue(func() census.Nearer { return census.WithCentres(g.Gazetteer) })
+	if at != nil {
+		return g, nil
+	}
 	return g, db.View(ctx, func(tx *store.Tx) (err error) {
 		g.Gazetteer, err = territory.LoadGazetteer(tx)
 		return err

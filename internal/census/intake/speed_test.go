@@ -81,12 +81,12 @@ func TestProveALargeCensusComesInUnderAMinute(t *testing.T) {
 		t.Run(e.name, func(t *testing.T) { // one after the other: each has the machine
 			db := e.open(t, testkit.WithTerritory(), testkit.Durable())
 			text := generate(t, db, rows)
-			request := intake.Request{Profile: large(t), FileName: "large.csv", Open: open(text), By: organisation.System}
+			request := intake.Request{Profile: large(t), FileName: "large.csv", Open: opened(text), By: organisation.System}
 			for _, pass := range []string{"new", "again"} {
 				var peak atomic.Uint64
 				stop := watchHeap(&peak)
 				begin := time.Now()
-				r, err := intake.Run(context.Background(), db, words(t), request)
+				r, err := intake.Run(context.Background(), db, words(), request)
 				took := time.Since(begin)
 				stop()
 				if err != nil || r.Counts.Read != rows {

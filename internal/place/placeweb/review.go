@@ -273,6 +273,9 @@ func (v reviewing) versions(p *i18n.Printer) ui.Versions {
 	out := ui.Versions{LeftTitle: p.T("place.review.standing"), RightTitle: v.comingTitle(p), LeftValue: "standing", RightValue: "coming"}
 	for _, k := range v.Proposal.Facts.Keys() {
 		left := v.Standing[k]
+		if left != "" && left == v.Proposal.Facts[k] {
+			continue // both sides say the same: see alike
+		}
 		r := ui.VersionRow{Label: p.T("place.field." + string(k)), Left: v.say(p, k, left), Right: v.say(p, k, v.Proposal.Facts[k])}
 		if o, ok := v.Place.Origins[k]; ok {
 			r.LeftNote = sheet{}.originWords(p, o)
@@ -295,6 +298,20 @@ func (v reviewing) facts(p *i18n.Printer) []ui.Fact {
 		all = append(all, ui.Fact{Label: p.T("place.field." + string(k)), Text: v.say(p, k, v.Proposal.Facts[k])})
 	}
 	return all
+}
+
+// alike names the facts on which both sides agree.
+func (v reviewing) alike(p *i18n.Printer) string {
+	var all []string
+	for _, k := range v.Proposal.Facts.Keys() {
+		if v.Standing[k] != "" && v.Standing[k] == v.Proposal.Facts[k] {
+			all = append(all, p.T("place.field."+string(k)))
+		}
+	}
+	if len(all) == 0 {
+		return ""
+	}
+	return p.T("place.review.alike", i18n.Args{"Fields": p.List(all)})
 }
 
 func (v reviewing) comingTitle(p *i18n.Printer) string {
