@@ -20,6 +20,7 @@ import (
 	"mitoyen/internal/kit/store"
 	"mitoyen/internal/locale"
 	"mitoyen/internal/opening"
+	"mitoyen/internal/organisation/organisationweb"
 	"mitoyen/internal/place"
 	"mitoyen/internal/place/placeweb"
 	"mitoyen/internal/schema"
@@ -95,6 +96,7 @@ func Open(ctx context.Context, c Config) (*App, error) {
 	s.Add(accountweb.Pages{Post: post}.Routes()...)
 	s.Add(placeweb.Pages{Atlas: a.Atlas, Files: a.Files, Schools: a.schools.Load}.Routes()...)
 	s.Add(censusweb.Pages{Imports: a.Imports}.Routes()...)
+	s.Add(organisationweb.Routes()...)
 	s.Add(siteweb.Routes()...)
 	s.Nav("place.search", "place.map", "place.propose")
 	a.Site = s

@@ -3,6 +3,7 @@ package app_test
 import (
 	"bytes"
 	"context"
+	"database/sql"
 	"hash/fnv"
 	"log/slog"
 	"net/http"
@@ -29,6 +30,7 @@ type house struct {
 	handler http.Handler
 	where   string // of the database, as store.Open takes it
 	log     *logged
+	reader  *sql.DB // beside the program's own connections
 }
 
 // eachHouse opens an instance with the communes on each database.

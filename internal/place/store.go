@@ -143,6 +143,6 @@ const SearchKind = "place"
 // document is what search by words knows of a place.
 func document(p Place, communeName string) search.Doc {
 	return search.Doc{ID: p.ID.String(), Parts: []search.Weighted{
-		search.Title(p.Name), search.Keywords(communeName), search.Body(p.Summary + " " + p.Sheet.Text),
+		search.Title(p.Name), search.Keywords(communeName), search.Body(tradeWords(p.Activities) + " " + p.Summary + " " + p.Sheet.Text),
 	}}
 }

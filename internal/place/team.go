@@ -22,10 +22,20 @@ func Team(tx *store.Tx, p Place) (own, operator []organisation.Holder, err error
 	return own, operator, err
 }
 
-// MayRunTeam reports whether somebody gives and takes the roles of a place: its manager, or the instance's host, who helps when nobody is
-// left. A coordinator does not: they would hold the team's pen.
+// MayRunTeam reports whether somebody gives and takes the roles of a place: its manager. Neither the coordinator, who would hold the team's
+// pen, nor the host of the instance, who doesn't read who belongs to what; a manager who lost their way in gets a link from the host.
 func MayRunTeam(by organisation.Actor, p Place) bool {
-	return by.May(organisation.GrantRoles, p.Target())
+	return by.InTeam(organisation.GrantRoles, p.Target())
+}
+
+func mustRunTeam(by organisation.Actor, p Place) error {
+	switch {
+	case MayRunTeam(by, p):
+		return nil
+	case !by.SignedIn():
+		return fault.New(fault.Unauthenticated, "organisation.sign_in_first")
+	}
+	return fault.New(fault.Forbidden, "organisation.may_not")
 }
 
 // GiveRole gives a role in a place to the person with an address, known or new.
@@ -34,7 +44,7 @@ func GiveRole(tx *store.Tx, by organisation.Actor, which ID, typedEmail string, 
 	if err != nil {
 		return err
 	}
-	if err := by.Require(organisation.GrantRoles, p.Target()); err != nil {
+	if err := mustRunTeam(by, p); err != nil {
 		return err
 	}
 	var b fault.Breaches
@@ -57,7 +67,7 @@ func TakeRole(tx *store.Tx, by organisation.Actor, which ID, from account.ID, ro
 	if err != nil {
 		return err
 	}
-	if err := by.Require(organisation.GrantRoles, p.Target()); err != nil {
+	if err := mustRunTeam(by, p); err != nil {
 		return err
 	}
 	own, operator, err := Team(tx, p)

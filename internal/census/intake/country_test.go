@@ -7,6 +7,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -280,12 +281,13 @@ func (c *country) state() []string {
 			return err
 		})
 	}
-	read(`SELECT name || '|' || slug || '|' || kind || '|' || commune_code || '|' || address || '|' || sheet || '|' || origins FROM place ORDER BY 1`)
+	read(`SELECT name || '|' || slug || '|' || kind || '|' || commune_code || '|' || address || '|' || sheet || '|' || origins FROM place`)
 	read(`SELECT s.source_id || '|' || s.row_hash || '|' || s.facts || '|' || s.problems || '|' || coalesce(p.slug, '-')
-		FROM place_source s LEFT JOIN place p ON p.id = s.place_id ORDER BY 1`)
+		FROM place_source s LEFT JOIN place p ON p.id = s.place_id`)
 	read(`SELECT q.source_id || '|' || q.reason || '|' || q.state || '|' || q.facts || '|' || coalesce(p.slug, '-')
-		FROM proposal q LEFT JOIN place p ON p.id = q.place_id ORDER BY 1`)
-	read(`SELECT verb || '|' || data FROM journal WHERE verb LIKE 'place.%' ORDER BY 1`)
+		FROM proposal q LEFT JOIN place p ON p.id = q.place_id`)
+	read(`SELECT verb || '|' || data FROM journal WHERE verb LIKE 'place.%'`)
+	slices.Sort(all) // the engines order texts otherwise than Go
 	return all
 }
 

@@ -18,12 +18,11 @@ type payload struct {
 	Import ID `json:"import"`
 }
 
-const (
-	progressEvery = time.Second
-	reportLimit   = 4 << 30 // bytes: a million rows with several sentences each
-)
+const reportLimit = 4 << 30 // bytes: a million rows with several sentences each
 
 var (
+	progressEvery = time.Second // shorter in tests
+
 	errCancelled = errors.New("the import was cancelled")
 	errBusy      = errors.New("the import is under way in this process")
 )

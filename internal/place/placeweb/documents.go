@@ -63,6 +63,20 @@ func (p Pages) addDocument(c *web.Call) error {
 	if err != nil {
 		return c.Again(err, func(refusal error) error { return p.showDocuments(c, "", refusal) })
 	}
+	// Who may not leaves no file behind.
+	err = c.View(func(tx *store.Tx) error {
+		x, err := found(c, tx)
+		if err != nil {
+			return err
+		}
+		if may, err := place.MayEdit(tx, c.Actor, x); err != nil || may {
+			return err
+		}
+		return fault.New(fault.Forbidden, "place.team_only")
+	})
+	if err != nil {
+		return err
+	}
 	d, err := p.keep(c, v.Text("title"))
 	if err == nil {
 		err = c.Update(func(tx *store.Tx) error {

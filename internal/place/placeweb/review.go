@@ -38,10 +38,15 @@ var reasons = []place.Reason{place.Corrected, place.NewPlace, place.Claim, place
 const reviewPerPage = 30
 
 func (p Pages) review(c *web.Call) error {
-	if !c.Actor.MaySomewhere(organisation.ReviewPlaces) && !c.Actor.MaySomewhere(organisation.DecideChange) {
+	if !mayReview(c) && !c.Actor.MaySomewhere(organisation.DecideChange) {
 		return fault.New(fault.Forbidden, "organisation.may_not")
 	}
-	return p.listProposals(c, reviewList{Reason: place.Reason(c.Query().Get("motif")), Team: !c.Actor.MaySomewhere(organisation.ReviewPlaces)})
+	return p.listProposals(c, reviewList{Reason: place.Reason(c.Query().Get("motif")), Team: !mayReview(c)})
+}
+
+// mayReview reports whether everything that waits concerns the reader: claims, too, which are between a person and the coordinator.
+func mayReview(c *web.Call) bool {
+	return c.Actor.May(organisation.ReviewPlaces, organisation.Target{})
 }
 
 // proposals is the page where anybody looks at what is proposed, and whoever is signed in gives their view.
@@ -156,7 +161,7 @@ func (p Pages) readReview(tx *store.Tx, c *web.Call, v *reviewing) error {
 		v.Standing = place.FactsOf(v.Place)
 	}
 	v.MayDecide = q.State == "open" && place.MayDecide(c.Actor, q, v.Place)
-	if !v.MayDecide && q.State == "open" && !c.Actor.MaySomewhere(organisation.ReviewPlaces) {
+	if !v.MayDecide && !mayReview(c) && (q.State == "open" || q.Reason == place.Claim) {
 		return fault.New(fault.Forbidden, "organisation.may_not")
 	}
 	names, err := account.Names(tx, []string{q.Person.String()})

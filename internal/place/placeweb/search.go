@@ -200,6 +200,13 @@ func (p Pages) understand(tx *store.Tx, r *results, q *place.Question) error {
 	if r.Words {
 		matches = nil
 	}
+	// "couture" is a commune of Charente, but who types it wants to sew: the commune stays one press away.
+	if a, ok := place.ActivityNamed(r.Q); ok && r.Commune == "" && !r.Words {
+		r.Others = matches
+		r.Activities = append(r.Activities, a)
+		q.Activities |= place.SetOf(a)
+		return nil
+	}
 	spelled := len(matches) > 0 && matches[0].Via != territory.ViaNearSpelling
 	if len(matches) > 0 && (spelled || len(ids) == 0) && matches[0].HasCentre {
 		r.Around, r.Others = &matches[0], homonyms(r.Q, matches)

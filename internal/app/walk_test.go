@@ -1,0 +1,417 @@
+package app_test
+
+import (
+	"bytes"
+	"context"
+	"fmt"
+	"mime/multipart"
+	"net/http"
+	"net/url"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"mitoyen/internal/account"
+	"mitoyen/internal/census/intake"
+	"mitoyen/internal/kit/civil"
+	"mitoyen/internal/kit/form"
+	"mitoyen/internal/kit/i18n"
+	"mitoyen/internal/kit/store"
+	"mitoyen/internal/organisation"
+	"mitoyen/internal/place"
+	"mitoyen/internal/web"
+)
+
+// The walk goes through the route table, so that no route escapes it: one that is added tomorrow is walked tomorrow. Whoever adds a wildcard
+// or a field of a form that changes something teaches it here.
+
+// town is an instance with something of everything in it.
+type town struct {
+	*house
+	wild                      map[string]string // values of the routes' wildcards
+	gare, four                place.ID
+	own, other                organisation.ID
+	maryse, nadia, sami, lea  account.Person // manager of La GARE, coordinator, administrator, nobody in particular
+	document                  string         // hash of a document of La GARE
+	leasSession               string         // as the list of sessions shows it
+	correction, claim, double string         // what waits
+}
+
+const pdf = "%PDF-1.7 un document"
+
+func (h *house) town() *town {
+	h.Helper()
+	t := &town{house: h}
+	hash, size, err := h.Files.Put(strings.NewReader(pdf+" de La GARE"), 1<<20)
+	if err != nil {
+		h.Fatal(err)
+	}
+	t.document = hash
+	lea := h.signedIn("lea@example.org")
+	h.update(func(tx *store.Tx) error { return t.build(tx, size) })
+	run, err := h.Imports.Take(context.Background(), organisation.System, intake.Upload{Submission: form.NewSubmission(), Profile: intake.Unknown, FileName: "lieux.csv", File: strings.NewReader("nom;commune\nLe Moulin;Vaillant\n")})
+	if err != nil {
+		h.Fatal(err)
+	}
+	if len(lea.cookies) != 1 {
+		h.Fatal("Léa has no session")
+	}
+	err = h.DB.View(context.Background(), func(tx *store.Tx) error {
+		all, err := account.Sessions(tx, t.lea.ID, "")
+		if err == nil {
+			t.leasSession = all[0].Key
+		}
+		return err
+	})
+	if err != nil {
+		h.Fatal(err)
+	}
+	t.wild = map[string]string{
+		"{slug}": "la-gare", "place.network{slug}": "reseau", "{part}": "essentials", "{id}": t.correction, "{code}": "52499", "{token}": "no-such-token",
+		"{hash}": t.document, "census.run{id}": run.ID.String(),
+	}
+	for _, name := range []string{"map", "mapped", "confirm", "cancel", "report"} {
+		t.wild["census."+name+"{id}"] = run.ID.String()
+	}
+	h.clock.Advance(48 * time.Hour)
+	return t
+}
+
+func (t *town) build(tx *store.Tx, documentSize int64) error {
+	from := place.Origin{Rank: place.ByImport, Source: "census-2019", On: civil.MustDate("2019-03-01")}
+	for _, x := range []struct {
+		id   *organisation.ID
+		name string
+	}{{&t.own, "L'association de La GARE"}, {&t.other, "L'association du Moulin"}} {
+		o, err := organisation.Create(tx, organisation.Organisation{Name: x.name, Kind: organisation.Association})
+		if err != nil {
+			return err
+		}
+		*x.id = o.ID
+	}
+	for _, x := range []struct {
+		who  *account.Person
+		name string
+		held []organisation.Grant
+	}{
+		{&t.maryse, "maryse", []organisation.Grant{{Role: organisation.Manager, Scope: organisation.InOrganisation, ID: t.own.String()}}},
+		{&t.nadia, "nadia", []organisation.Grant{{Role: organisation.Coordinator, Scope: organisation.InInstance}}},
+		{&t.sami, "sami", []organisation.Grant{{Role: organisation.Administrator, Scope: organisation.InInstance}}},
+		{&t.lea, "lea", nil},
+	} {
+		p, err := account.Open(tx, x.name+"@example.org", i18n.French)
+		if err != nil {
+			return err
+		}
+		*x.who = p
+		for _, g := range x.held {
+			if err := organisation.Give(tx, organisation.System, p.ID, g); err != nil {
+				return err
+			}
+		}
+	}
+	gare, err := place.Create(tx, organisation.System, place.Place{Organisation: t.own}, place.Facts{place.FName: "La GARE", place.FCommune: "52499", place.FSummary: "Une gare", place.FHours: "Mo-Fr 09:00-18:00"}, from, "place.created")
+	if err != nil {
+		return err
+	}
+	four, err := place.Create(tx, organisation.System, place.Place{}, place.Facts{place.FName: "Le Four banal", place.FCommune: "36137"}, from, "place.created")
+	if err != nil {
+		return err
+	}
+	t.gare, t.four = gare.ID, four.ID
+	manager, err := organisation.Load(tx, t.maryse.ID)
+	if err != nil {
+		return err
+	}
+	if err := place.AddDocument(tx, manager, "", gare.ID, place.Document{Title: "Le règlement", Hash: t.document, Name: "reglement.pdf", Size: documentSize}); err != nil {
+		return err
+	}
+	if err := place.GiveRole(tx, manager, gare.ID, "paul@example.org", organisation.Trainer, i18n.French); err != nil {
+		return err
+	}
+	if err := place.AddNetwork(tx, place.LocalNetwork{Slug: "reseau", Name: "Le réseau", Commune: "52499"}, gare.ID, four.ID); err != nil {
+		return err
+	}
+	if t.correction, err = place.Propose(tx, organisation.Actor{Person: t.lea.ID}, place.ProposeRequest{Place: gare.ID, Facts: place.Facts{place.FSummary: "Proposé"}}); err != nil {
+		return err
+	}
+	if _, err := place.ClaimPlace(tx, organisation.Actor{Person: t.lea.ID}, place.ClaimRequest{Place: four.ID, Message: "Un secret entre la coordination et moi"}); err != nil {
+		return err
+	}
+	err = place.AddProposal(tx, place.Proposal{Place: gare.ID, Reason: place.Duplicate, Facts: place.Facts{place.FPhone: "03 25 00 00 09"}, Base: place.Facts{}, Source: "fabriques", SourceID: "1", Origin: from})
+	if err != nil {
+		return err
+	}
+	all, err := place.OpenProposals(tx, "", "", 0, 10)
+	for _, q := range all {
+		switch q.Reason {
+		case place.Claim:
+			t.claim = q.ID.String()
+		case place.Duplicate:
+			t.double = q.ID.String()
+		}
+	}
+	return err
+}
+
+// values is a form with every field that any page sends, each with something that would be seen afterwards.
+func (t *town) values(do string, seen civil.Instant) url.Values {
+	v := url.Values{"submission": {form.NewSubmission()}, "seen": {seen.String()}, "do": {do}, "picks": {"1"}, "agrees": {"1"}, "on": {"1"}, "message": {"Je prends"}, "key": {t.leasSession},
+		"email": {"intrus@example.org"}, "role": {"trainer"}, "person": {t.paul()}, "hash": {t.document}, "title": {"Le règlement"}, "password": {"un mot de passe bien long"},
+		"lang": {"en"}, "step": {"4"}, "go": {"next"}, "your-name": {"Intrus"}, "your-email": {"intrus@example.org"}, "author": {"Intrus"}, "comment": {"Intrus"},
+		"into": {t.gare.String()}, "profile": {intake.Unknown}, "commune-code": {"36137"}, "commune-was": {"Néons-sur-Creuse"}, "code": {"123456"}, "next": {"/aide"}, "sure": {"no"}}
+	for _, k := range place.Fields {
+		v.Set("take-"+string(k), "coming")
+	}
+	for _, s := range web.SettingKeys {
+		v.Set(s.Key, "Intrus")
+	}
+	v.Set("name", "Intrus")
+	v.Set("stage", "closed")
+	v.Set("summary", "Intrus")
+	v.Set("commune", "Néons-sur-Creuse")
+	return v
+}
+
+func (t *town) paul() string {
+	t.Helper()
+	all := t.rows(`SELECT id FROM person WHERE email = 'paul@example.org'`)
+	if len(all) != 1 {
+		t.Fatal("Paul isn't there")
+	}
+	return strings.Trim(all[0], "|")
+}
+
+func (t *town) seen() (at civil.Instant) {
+	t.Helper()
+	err := t.DB.View(context.Background(), func(tx *store.Tx) error {
+		p, err := place.Find(tx, t.gare)
+		at = p.ChangedAt
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return at
+}
+
+// withFile is a form with a file in it.
+func withFile(v url.Values, name, content string) (contentType string, body []byte) {
+	var b bytes.Buffer
+	w := multipart.NewWriter(&b)
+	for k, all := range v {
+		for _, x := range all {
+			w.WriteField(k, x) //nolint:errcheck // into memory
+		}
+	}
+	f, _ := w.CreateFormFile("file", name) // into memory
+	f.Write([]byte(content))               //nolint:errcheck // into memory
+	w.Close()                              //nolint:errcheck // into memory
+	return w.FormDataContentType(), b.Bytes()
+}
+
+// press sends a route's form in every way that it can be meant.
+func (t *town) press(who func() *visitor, path string, each func(answer)) {
+	t.Helper()
+	for _, do := range []string{"accept", "refuse", "merge"} {
+		each(who().post(path, t.values(do, t.seen())))
+		for name, content := range map[string]string{"intrus.pdf": pdf + do, "intrus.csv": "nom;commune\nIntrus;Vaillant\n"} {
+			kind, body := withFile(t.values(do, t.seen()), name, content)
+			each(who().ask(http.MethodPost, path, kind, body))
+		}
+	}
+}
+
+// walk visits every address, what is read first and what is sent then, and tells after which of them the state had changed.
+func (t *town) walk(but string, visit func(r web.Route, lang i18n.Lang, path string)) {
+	t.Helper()
+	before := t.state(but)
+	check := func(where string) {
+		t.Helper()
+		if all := before.changed(t.state(but)); len(all) > 0 {
+			t.Errorf("%s changed:\n%s", where, strings.Join(all, "\n"))
+			before = t.state(but)
+		}
+	}
+	for _, method := range []string{http.MethodGet, http.MethodPost} {
+		t.eachAddress(t.wild, func(r web.Route, lang i18n.Lang, path string) {
+			if r.Method != method {
+				return
+			}
+			for _, path := range t.paths(r, path) {
+				visit(r, lang, path)
+			}
+			// To say which one it was is enough on one database.
+			if method == http.MethodPost && t.DB.Engine() == store.SQLite {
+				check(method + " " + path)
+			}
+		})
+		check("something by " + method)
+	}
+}
+
+// paths are a route's addresses; those about something that waits, for each thing that waits.
+func (t *town) paths(r web.Route, path string) []string {
+	if !strings.Contains(path, t.correction) {
+		return []string{path}
+	}
+	return []string{path, strings.Replace(path, t.correction, t.claim, 1), strings.Replace(path, t.correction, t.double, 1)}
+}
+
+// A stranger and somebody whose session has expired are asked to sign in wherever a gate stands, and change nothing anywhere.
+func TestWalkAsStrangerAndWithExpiredSession(t *testing.T) {
+	t.Parallel()
+	eachHouse(t, func(h *house) {
+		town := h.town()
+		stranger, expired := h.visitor("stranger"), h.signedIn("maryse@example.org")
+		if got := expired.get("/mon-espace"); got.StatusCode != http.StatusOK {
+			h.Fatalf("before it expires, the session opens %s", got.Status)
+		}
+		h.clock.Advance(31 * 24 * time.Hour)
+		for _, v := range []*visitor{stranger, expired} {
+			cookies := len(v.cookies)
+			town.walk("", func(r web.Route, lang i18n.Lang, path string) { town.walkOutside(v, r, lang, path) })
+			if len(v.cookies) > cookies {
+				h.Errorf("%s was given a session", v.name)
+			}
+		}
+		if said := h.log.String(); said != "" {
+			h.Errorf("the program logged:\n%s", said)
+		}
+	})
+}
+
+func (t *town) walkOutside(v *visitor, r web.Route, lang i18n.Lang, path string) {
+	t.Helper()
+	told := func(got answer) {
+		t.Helper()
+		where := fmt.Sprintf("%s %s as %s", r.Method, path, v.name)
+		switch {
+		case got.StatusCode >= 500 && got.StatusCode != http.StatusServiceUnavailable:
+			t.Errorf("%s: %s", where, got.Status)
+		case r.Who.Open():
+		case r.Method == http.MethodGet:
+			want := t.Site.Href(lang, "account.sign-in", "next", path)
+			if got.StatusCode != http.StatusSeeOther || got.Header.Get("Location") != want {
+				t.Errorf("%s: %s to %q, want a way to %q", where, got.Status, got.Header.Get("Location"), want)
+			}
+		case got.StatusCode != http.StatusUnauthorized:
+			t.Errorf("%s: %s, want 401", where, got.Status)
+		}
+	}
+	if r.Method == http.MethodGet {
+		told(v.get(path))
+		return
+	}
+	t.press(func() *visitor { return v }, path, told)
+}
+
+// Somebody with every role there is, but in another organisation and another place, changes nothing of La GARE, of the people, of the
+// settings and of what waits. They may propose, vote, follow: what they add is theirs.
+func TestWalkAsAnotherOrganisationsManager(t *testing.T) {
+	t.Parallel()
+	eachHouse(t, func(h *house) {
+		town := h.town()
+		var who account.Person
+		h.update(func(tx *store.Tx) (err error) {
+			if who, err = account.Open(tx, "claire@example.org", i18n.French); err != nil {
+				return err
+			}
+			for _, role := range organisation.Roles {
+				for _, g := range []organisation.Grant{{Role: role, Scope: organisation.InOrganisation, ID: town.other.String()}, {Role: role, Scope: organisation.InPlace, ID: town.other.String()}} {
+					if err := organisation.Give(tx, organisation.System, who.ID, g); err != nil {
+						return err
+					}
+				}
+			}
+			return nil
+		})
+		claire := h.signedIn("claire@example.org")
+		again := func() *visitor { // some forms sign her out
+			if len(claire.cookies) == 0 {
+				claire = h.signedIn("claire@example.org")
+			}
+			return claire
+		}
+		town.walk(who.ID.String(), func(r web.Route, _ i18n.Lang, path string) {
+			told := func(got answer) {
+				if got.StatusCode >= 500 && got.StatusCode != http.StatusServiceUnavailable {
+					h.Errorf("%s %s: %s", r.Method, path, got.Status)
+				}
+				if strings.Contains(got.text, "Un secret entre la coordination et moi") {
+					h.Errorf("%s %s shows what was said to the coordinator", r.Method, path)
+				}
+			}
+			if r.Method == http.MethodGet {
+				told(again().get(path))
+			} else {
+				town.press(again, path, told)
+			}
+		})
+		if said := h.log.String(); said != "" {
+			h.Errorf("the program logged:\n%s", said)
+		}
+	})
+}
+
+// The same forms do change things when those send them who may: the walk would notice.
+func TestWalkNoticesWhatIsChanged(t *testing.T) {
+	t.Parallel()
+	eachHouse(t, func(h *house) {
+		town := h.town()
+		maryse, nadia, sami := h.signedIn("maryse@example.org"), h.signedIn("nadia@example.org"), h.signedIn("sami@example.org")
+		for _, x := range []struct {
+			route string
+			by    *visitor
+			table string
+		}{
+			{"place.confirm", maryse, "place"},
+			{"place.save", maryse, "place"},
+			{"place.give", maryse, "role"},
+			{"place.take", maryse, "role"},
+			{"place.upload", maryse, "files"},
+			{"place.undocument", maryse, "place"},
+			{"place.decide", maryse, "proposal"},
+			{"census.upload", nadia, "import_run"},
+			{"census.cancel", nadia, "import_run"},
+			{"place.decide", nadia, "role"},
+			{"site.save", sami, "setting"},
+		} {
+			i := slices.IndexFunc(h.Site.Routes(), func(r web.Route) bool { return r.Name == x.route })
+			if i < 0 {
+				h.Fatalf("no route %s", x.route)
+			}
+			path := h.address(h.Site.Routes()[i], i18n.French, town.wild)
+			before := h.state("")
+			for _, path := range town.paths(h.Site.Routes()[i], path) {
+				town.press(func() *visitor { return x.by }, path, func(answer) {})
+			}
+			all := before.changed(h.state(""))
+			if !slices.ContainsFunc(all, func(s string) bool { return strings.HasPrefix(s, x.table+" ") }) {
+				h.Errorf("%s by %s changed nothing in %s, only: %v", x.route, x.by.name, x.table, all)
+			}
+		}
+	})
+}
+
+// A gate for an act stays shut for those who hold no role that allows it.
+func TestGatesStayShutWithoutARole(t *testing.T) {
+	t.Parallel()
+	eachHouse(t, func(h *house) {
+		town, gated := h.town(), 0
+		lea := h.signedIn("lea@example.org")
+		h.eachAddress(town.wild, func(r web.Route, _ i18n.Lang, path string) {
+			if r.Who.Act == "" {
+				return
+			}
+			gated++
+			if got := lea.ask(r.Method, path, "", nil); got.StatusCode != http.StatusForbidden {
+				h.Errorf("%s %s: %s", r.Method, path, got.Status)
+			}
+		})
+		if gated == 0 {
+			h.Error("no route has a gate")
+		}
+	})
+}

@@ -1,0 +1,136 @@
+package organisation
+
+import (
+	"regexp"
+	"slices"
+
+	"mitoyen/internal/account"
+	"mitoyen/internal/kit/fault"
+	"mitoyen/internal/kit/form"
+	"mitoyen/internal/kit/i18n"
+	"mitoyen/internal/kit/id"
+	"mitoyen/internal/kit/journal"
+	"mitoyen/internal/kit/store"
+)
+
+// OpenRequest asks for an organisation on this instance.
+type OpenRequest struct {
+	Submission string
+	Name       string
+	Kind       Kind
+	Siren      string // nine digits, or ""
+	Territory  string // of an authority, or ""
+	Manager    string // e-mail address of its first manager
+	Lang       i18n.Lang
+}
+
+var sirenPattern = regexp.MustCompile(`^\d{9}$`)
+
+// Open opens an organisation and hands it to its first manager. Whoever opens it for others holds no role in it: the host of an instance
+// doesn't read what is theirs. The result is its id.
+func Open(tx *store.Tx, by Actor, r OpenRequest) (string, error) {
+	if err := by.Require(OpenOrganised, Target{}); err != nil {
+		return "", err
+	}
+	return form.Once(tx, r.Submission, func() (string, error) {
+		var b fault.Breaches
+		email, breach := account.ReadEmail(r.Manager)
+		b.Check(r.Name != "", "name", "organisation.name_missing")
+		b.Check(len([]rune(r.Name)) <= 200, "name", "fault.long", fault.Args{"Max": 200})
+		b.Check(slices.Contains(Kinds, r.Kind), "kind", "organisation.kind_missing")
+		b.Check(r.Siren == "" || sirenPattern.MatchString(r.Siren), "siren", "organisation.siren_malformed")
+		b.Check(breach == "", "manager", breach)
+		if err := b.Err(); err != nil {
+			return "", err
+		}
+		o, err := Create(tx, Organisation{ID: id.New[Organisation](), Name: r.Name, Kind: r.Kind, Siren: r.Siren, Territory: r.Territory})
+		if err != nil {
+			return "", err
+		}
+		if err := journal.Write(tx, journal.Entry{Person: by.Person.String(), Verb: "organisation.opened", Kind: "organisation", Object: o.ID.String(), Data: map[string]string{"name": o.Name}}); err != nil {
+			return "", err
+		}
+		manager, err := account.Open(tx, email, r.Lang)
+		if err != nil {
+			return "", err
+		}
+		return o.ID.String(), Give(tx, by, manager.ID, Grant{Manager, InOrganisation, o.ID.String()})
+	})
+}
+
+// All lists the organisations of the instance by name, for its host.
+func All(tx *store.Tx, by Actor) ([]Organisation, error) {
+	if err := by.Require(OpenOrganised, Target{}); err != nil {
+		return nil, err
+	}
+	return store.All(tx, scan, `SELECT `+columns+` FROM organisation ORDER BY name, id LIMIT 1000`)
+}
+
+// Of lists the organisations in which a person holds a role.
+func Of(tx *store.Tx, person account.ID) ([]Organisation, error) {
+	return store.All(tx, scan, `
+		SELECT `+columns+`
+		FROM organisation
+		WHERE CAST(id AS text) IN (SELECT scope_id FROM role WHERE scope = 'organisation' AND person_id = $1)
+		ORDER BY name, id`, person)
+}
+
+// TeamRoles are the roles that an organisation's manager gives.
+var TeamRoles = []Role{Member, FrontDesk, Trainer, Manager, Treasurer}
+
+// Members lists who holds roles in an organisation, for those who give them. The host of the instance is not among them.
+func Members(tx *store.Tx, by Actor, which ID) (Organisation, []Holder, error) {
+	o, err := Find(tx, which)
+	if err != nil {
+		return o, nil, err
+	}
+	if !by.InTeam(GrantRoles, Target{Organisation: which.String()}) {
+		return o, nil, by.refusal()
+	}
+	all, err := Holders(tx, InOrganisation, which.String())
+	return o, all, err
+}
+
+func (a Actor) refusal() error {
+	if !a.SignedIn() {
+		return fault.New(fault.Unauthenticated, "organisation.sign_in_first")
+	}
+	return fault.New(fault.Forbidden, "organisation.may_not")
+}
+
+// GiveRole gives a role in an organisation to the person with an address, known or new.
+func GiveRole(tx *store.Tx, by Actor, which ID, typedEmail string, role Role, lang i18n.Lang) error {
+	if _, _, err := Members(tx, by, which); err != nil {
+		return err
+	}
+	var b fault.Breaches
+	email, breach := account.ReadEmail(typedEmail)
+	b.Check(breach == "", "email", breach)
+	b.Check(slices.Contains(TeamRoles, role), "role", "place.role_missing")
+	if err := b.Err(); err != nil {
+		return err
+	}
+	p, err := account.Open(tx, email, lang)
+	if err != nil {
+		return err
+	}
+	return Give(tx, by, p.ID, Grant{role, InOrganisation, which.String()})
+}
+
+// TakeRole takes a role in an organisation back; the last manager stays until there is another.
+func TakeRole(tx *store.Tx, by Actor, which ID, from account.ID, role Role) error {
+	_, all, err := Members(tx, by, which)
+	if err != nil {
+		return err
+	}
+	managers := 0
+	for _, h := range all {
+		if h.Role == Manager {
+			managers++
+		}
+	}
+	if role == Manager && managers < 2 {
+		return fault.New(fault.Conflict, "place.last_manager")
+	}
+	return Take(tx, by, from, Grant{role, InOrganisation, which.String()})
+}
