@@ -195,6 +195,20 @@ func (h *house) address(r web.Route, lang i18n.Lang, wild map[string]string) str
 	return strings.Join(parts, "/")
 }
 
+// eachRead calls f with every address of every page that is read.
+func (h *house) eachRead(wild map[string]string, f func(path string)) {
+	h.Helper()
+	for _, r := range h.Site.Routes() {
+		if r.Method != http.MethodGet {
+			continue
+		}
+		f(h.address(r, i18n.French, wild))
+		if r.EN != "" {
+			f(h.address(r, i18n.English, wild))
+		}
+	}
+}
+
 // eachAddress calls f with every address of every route, in each language that it has.
 func (h *house) eachAddress(wild map[string]string, f func(r web.Route, lang i18n.Lang, path string)) {
 	h.Helper()

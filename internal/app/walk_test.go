@@ -68,11 +68,17 @@ func (h *house) town() *town {
 		h.Fatal(err)
 	}
 	t.wild = map[string]string{
-		"{slug}": "la-gare", "place.network{slug}": "reseau", "{part}": "essentials", "{id}": t.correction, "{code}": "52499", "{token}": "no-such-token",
+		"{slug}": "la-gare", "place.network{slug}": "reseau", "{part}": "essentials", "{code}": "52499", "{token}": "no-such-token",
 		"{hash}": t.document, "census.run{id}": run.ID.String(),
 	}
 	for _, name := range []string{"map", "mapped", "confirm", "cancel", "report"} {
 		t.wild["census."+name+"{id}"] = run.ID.String()
+	}
+	for _, name := range []string{"vote", "reviewing", "decide"} {
+		t.wild["place."+name+"{id}"] = t.correction
+	}
+	for _, name := range []string{"show", "give", "take"} {
+		t.wild["organisation."+name+"{id}"] = t.own.String()
 	}
 	h.clock.Advance(48 * time.Hour)
 	return t
@@ -130,6 +136,9 @@ func (t *town) build(tx *store.Tx, documentSize int64) error {
 	if err := place.GiveRole(tx, manager, gare.ID, "paul@example.org", organisation.Trainer, i18n.French); err != nil {
 		return err
 	}
+	if err := organisation.GiveRole(tx, manager, t.own, "paul@example.org", organisation.Trainer, i18n.French); err != nil {
+		return err
+	}
 	if err := place.AddNetwork(tx, place.LocalNetwork{Slug: "reseau", Name: "Le réseau", Commune: "52499"}, gare.ID, four.ID); err != nil {
 		return err
 	}
@@ -160,7 +169,8 @@ func (t *town) values(do string, seen civil.Instant) url.Values {
 	v := url.Values{"submission": {form.NewSubmission()}, "seen": {seen.String()}, "do": {do}, "picks": {"1"}, "agrees": {"1"}, "on": {"1"}, "message": {"Je prends"}, "key": {t.leasSession},
 		"email": {"intrus@example.org"}, "role": {"trainer"}, "person": {t.paul()}, "hash": {t.document}, "title": {"Le règlement"}, "password": {"un mot de passe bien long"},
 		"lang": {"en"}, "step": {"4"}, "go": {"next"}, "your-name": {"Intrus"}, "your-email": {"intrus@example.org"}, "author": {"Intrus"}, "comment": {"Intrus"},
-		"into": {t.gare.String()}, "profile": {intake.Unknown}, "commune-code": {"36137"}, "commune-was": {"Néons-sur-Creuse"}, "code": {"123456"}, "next": {"/aide"}, "sure": {"no"}}
+		"into": {t.gare.String()}, "profile": {intake.Unknown}, "commune-code": {"36137"}, "commune-was": {"Néons-sur-Creuse"}, "code": {"123456"}, "next": {"/aide"}, "sure": {"no"},
+		"kind": {"association"}, "siren": {"123456789"}, "manager": {"intrus@example.org"}}
 	for _, k := range place.Fields {
 		v.Set("take-"+string(k), "coming")
 	}
@@ -376,6 +386,9 @@ func TestWalkNoticesWhatIsChanged(t *testing.T) {
 			{"census.upload", nadia, "import_run"},
 			{"census.cancel", nadia, "import_run"},
 			{"place.decide", nadia, "role"},
+			{"organisation.open", nadia, "organisation"},
+			{"organisation.give", maryse, "role"},
+			{"organisation.take", maryse, "role"},
 			{"site.save", sami, "setting"},
 		} {
 			i := slices.IndexFunc(h.Site.Routes(), func(r web.Route) bool { return r.Name == x.route })

@@ -152,7 +152,9 @@ func mapping(key, date string) census.Mapping {
 }
 
 func opened(text []byte) func() (io.ReadCloser, int64, error) {
-	return func() (io.ReadCloser, int64, error) { return io.NopCloser(bytes.NewReader(text)), int64(len(text)), nil }
+	return func() (io.ReadCloser, int64, error) {
+		return io.NopCloser(bytes.NewReader(text)), int64(len(text)), nil
+	}
 }
 
 func (c *country) request(p census.Profile, text []byte) intake.Request {

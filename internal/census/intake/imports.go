@@ -196,6 +196,9 @@ func (m *Imports) begin(tx *store.Tx, x *Import) error {
 
 // Map says what the columns of a file mean that nobody recognised, and begins its dry run. Breaches name the parts of the mapping.
 func (m *Imports) Map(ctx context.Context, by organisation.Actor, submission string, which ID, mapping census.Mapping) error {
+	if err := by.Require(organisation.ImportPlaces, organisation.Target{}); err != nil {
+		return err
+	}
 	profile, err := mapping.Profile()
 	if err != nil {
 		return err

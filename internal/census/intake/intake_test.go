@@ -169,7 +169,9 @@ func TestPersonBeatsImportAndTeamBeatsPerson(t *testing.T) {
 		team := c.manager
 		team.Grants = append(slices.Clone(team.Grants), organisation.Grant{Role: organisation.Manager, Scope: organisation.InPlace, ID: p.ID.String()})
 		c.edit(team, p, place.Facts{place.FAddress: "5 bis rue des Royaux", place.FWebsite: "https://equipe.example.org"})
-		third := second.with(func(l *line) { l.address, l.site, l.phone = "8 rue des Royaux", "https://encore.example.org", "0325000002" })
+		third := second.with(func(l *line) {
+			l.address, l.site, l.phone = "8 rue des Royaux", "https://encore.example.org", "0325000002"
+		})
 		c.brings("updated 1", a, third)
 		p = c.named("La Forge")
 		if p.Address != "5 bis rue des Royaux" || p.Sheet.Website != "https://equipe.example.org" || p.Sheet.Phone != "+33 3 25 00 00 02" {

@@ -417,7 +417,7 @@ func accessFields(e editing) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = ui.Choices{Name: "access-" + string(q), Legend: i18n.T(ctx, "place.access."+string(q)), MinWidth: "7rem", Items: answerChoices(ctx, answers[q].Answer)}.Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = ui.Choices{Name: "access-" + string(q), Legend: i18n.T(ctx, "place.access."+string(q)), MinWidth: "10rem", Items: answerChoices(ctx, answers[q].Answer)}.Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
