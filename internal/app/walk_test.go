@@ -170,7 +170,7 @@ func (t *town) values(do string, seen civil.Instant) url.Values {
 		"email": {"intrus@example.org"}, "role": {"trainer"}, "person": {t.paul()}, "hash": {t.document}, "title": {"Le règlement"}, "password": {"un mot de passe bien long"},
 		"lang": {"en"}, "step": {"4"}, "go": {"next"}, "your-name": {"Intrus"}, "your-email": {"intrus@example.org"}, "author": {"Intrus"}, "comment": {"Intrus"},
 		"into": {t.gare.String()}, "profile": {intake.Unknown}, "commune-code": {"36137"}, "commune-was": {"Néons-sur-Creuse"}, "code": {"123456"}, "next": {"/aide"}, "sure": {"no"},
-		"kind": {"association"}, "siren": {"123456789"}, "manager": {"intrus@example.org"}}
+		"kind": {"coworking"}, "siren": {"123456789"}, "manager": {"intrus@example.org"}}
 	for _, k := range place.Fields {
 		v.Set("take-"+string(k), "coming")
 	}
@@ -225,7 +225,11 @@ func withFile(v url.Values, name, content string) (contentType string, body []by
 func (t *town) press(who func() *visitor, path string, each func(answer)) {
 	t.Helper()
 	for _, do := range []string{"accept", "refuse", "merge"} {
-		each(who().post(path, t.values(do, t.seen())))
+		v := t.values(do, t.seen())
+		if strings.Contains(path, "/organisations") {
+			v.Set("kind", "association")
+		}
+		each(who().post(path, v))
 		for name, content := range map[string]string{"intrus.pdf": pdf + do, "intrus.csv": "nom;commune\nIntrus;Vaillant\n"} {
 			kind, body := withFile(t.values(do, t.seen()), name, content)
 			each(who().ask(http.MethodPost, path, kind, body))

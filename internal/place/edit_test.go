@@ -266,6 +266,7 @@ func TestEditTellsEveryBreach(t *testing.T) {
 			{place.Facts{place.FName: strings.Repeat("é", 201)}, "name:fault.long"},
 			{place.Facts{place.FStage: ""}, "stage:place.stage_missing"},
 			{place.Facts{place.FStage: "ruine"}, "stage:place.stage_missing"},
+			{place.Facts{place.FFacade: "château"}, "facade:place.facade_unknown"},
 			{place.Facts{place.FKind: "bistrot"}, "kind:place.kind_unknown"},
 			{place.Facts{place.FSince: "mai 2013"}, "since:place.since_malformed"},
 			{place.Facts{place.FSince: "2013-13"}, "since:place.since_malformed"},

@@ -37,6 +37,7 @@ func Check(tx *store.Tx, f Facts) error {
 	if v, ok := f[FStage]; ok {
 		b.Check(slices.Contains(Stages, Stage(v)), string(FStage), "place.stage_missing")
 	}
+	b.Check(f[FFacade] == "" || slices.Contains(Facades, Facade(f[FFacade])), string(FFacade), "place.facade_unknown")
 	b.Check(f[FKind] == "" || slices.Contains(Kinds, Kind(f[FKind])), string(FKind), "place.kind_unknown")
 	b.Check(f[FSince] == "" || isSince(f[FSince]), string(FSince), "place.since_malformed")
 	b.Check(f[FPostcode] == "" || postcodePattern.MatchString(f[FPostcode]), string(FPostcode), "place.postcode_malformed")

@@ -137,6 +137,10 @@ func orNull(known bool, v float64) any {
 	return v
 }
 
+// MostByWords is how many places a search by words shows at most: who gets more adds a word. Putting thousands in order for a word that
+// stands in every fifth name would cost a village server more than the search itself.
+const MostByWords = 100
+
 // SearchKind is the kind of the directory's documents in kit/search.
 const SearchKind = "place"
 

@@ -2,6 +2,7 @@ package web
 
 import (
 	"net"
+	"strings"
 	"sync"
 	"time"
 )
@@ -19,12 +20,24 @@ const (
 	limitTries  = 20
 )
 
-// Allow counts a try at something by the caller's address and by a key of the thing tried, and tells whether it may go on.
-func (s *Site) Allow(c *Call, key string) bool {
+// Address is where a call comes from. A proxy on this machine says for whom it asks.
+func (c *Call) Address() string {
 	host, _, err := net.SplitHostPort(c.R.RemoteAddr)
 	if err != nil {
 		host = c.R.RemoteAddr
 	}
+	if ip := net.ParseIP(host); ip != nil && ip.IsLoopback() {
+		all := strings.Split(c.R.Header.Get("X-Forwarded-For"), ",")
+		if last := net.ParseIP(strings.TrimSpace(all[len(all)-1])); last != nil {
+			return last.String()
+		}
+	}
+	return host
+}
+
+// Allow counts a try at something by the caller's address and by a key of the thing tried, and tells whether it may go on.
+func (s *Site) Allow(c *Call, key string) bool {
+	host := c.Address()
 	now := s.DB.Now().Time()
 	s.limit.mu.Lock()
 	defer s.limit.mu.Unlock()

@@ -6,7 +6,10 @@ import (
 	"errors"
 	"mime/multipart"
 	"net/http"
+	"net/url"
 	"strings"
+	"unicode"
+	"unicode/utf8"
 
 	"mitoyen/internal/account"
 	"mitoyen/internal/kit/fault"
@@ -42,7 +45,21 @@ func (c *Call) Href(name string, pairs ...string) string { return c.Site.Href(c.
 func (c *Call) Path(name string) string { return c.R.PathValue(name) }
 
 // Query is what stands behind the question mark.
-func (c *Call) Query() form.Values { return form.Values{Values: c.R.URL.Query()} }
+func (c *Call) Query() form.Values { return form.Values{Values: asText(c.R.URL.Query())} }
+
+// asText drops bytes that are no text, which no database takes.
+func asText(v url.Values) url.Values {
+	for _, all := range v {
+		for i, s := range all {
+			if !isText(s) {
+				all[i] = strings.ReplaceAll(strings.ToValidUTF8(s, ""), "\x00", "")
+			}
+		}
+	}
+	return v
+}
+
+func isText(s string) bool { return utf8.ValidString(s) && !strings.Contains(s, "\x00") }
 
 // Form is what was sent. It is bounded by the route's MaxBody.
 func (c *Call) Form() (form.Values, error) {
@@ -55,11 +72,14 @@ func (c *Call) Form() (form.Values, error) {
 	var large *http.MaxBytesError
 	switch {
 	case errors.As(err, &large):
+		if large.Limit < 1<<20 {
+			return form.Values{}, fault.New(fault.Invalid, "fault.too_large_kb", fault.Args{"Max": large.Limit >> 10})
+		}
 		return form.Values{}, fault.New(fault.Invalid, "fault.too_large", fault.Args{"Max": large.Limit >> 20})
 	case err != nil:
 		return form.Values{}, fault.New(fault.Invalid, "fault.unreadable_form")
 	}
-	return form.Values{Values: c.R.PostForm}, nil
+	return form.Values{Values: asText(c.R.PostForm)}, nil
 }
 
 // File is an uploaded file, or nil.
@@ -67,6 +87,9 @@ func (c *Call) File(name string) (multipart.File, *multipart.FileHeader) {
 	f, h, err := c.R.FormFile(name)
 	if err != nil {
 		return nil, nil
+	}
+	if !isText(h.Filename) {
+		h.Filename = strings.ReplaceAll(strings.ToValidUTF8(h.Filename, ""), "\x00", "")
 	}
 	return f, h
 }
@@ -86,7 +109,7 @@ func (c *Call) GoTo(address string) error {
 
 // LocalAddress is the address if it lies on this site, otherwise "/": nobody is sent away by a crafted link.
 func LocalAddress(address string) string {
-	if !strings.HasPrefix(address, "/") || strings.HasPrefix(address, "//") || strings.ContainsAny(address, "\\\r\n\t") {
+	if !strings.HasPrefix(address, "/") || strings.HasPrefix(address, "//") || strings.Contains(address, `\`) || strings.ContainsFunc(address, unicode.IsControl) {
 		return "/"
 	}
 	return address
@@ -156,6 +179,10 @@ func (s *Site) serve(route *Route) http.Handler {
 				c.refuse(panicError(p))
 			}
 		}()
+		if !isText(r.URL.Path) {
+			c.refuse(errNotFound)
+			return
+		}
 		if err := c.enter(); err != nil {
 			c.refuse(err)
 			return

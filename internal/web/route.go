@@ -3,7 +3,6 @@ package web
 import (
 	"context"
 	"fmt"
-	"net/http"
 	"net/url"
 	"strings"
 
@@ -103,9 +102,5 @@ func langOf(path string) i18n.Lang {
 }
 
 func notFound(c *Call) error {
-	if c.R.URL.Path == "/en" {
-		http.Redirect(c.W, c.R, "/en/", http.StatusMovedPermanently)
-		return nil
-	}
 	return errNotFound
 }

@@ -37,6 +37,9 @@ func (p Pages) ask(c *web.Call) error {
 		b.Add("email", breach)
 		return showSignIn(c, typed, next, b.Err())
 	}
+	if !c.Site.Allow(c, "letter:"+email) {
+		return fault.New(fault.Unavailable, "account.too_many_letters")
+	}
 	s := account.NewSignIn(email)
 	err = c.Update(func(tx *store.Tx) error {
 		send, err := account.Offer(tx, s, next)

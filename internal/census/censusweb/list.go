@@ -186,4 +186,3 @@ func stateOf(p *i18n.Printer, x intake.Import) string {
 	}
 	return p.T("intake.state.real." + string(x.State))
 }
-

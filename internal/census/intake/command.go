@@ -49,7 +49,7 @@ func (m *Imports) command(ctx context.Context, out io.Writer, p *i18n.Printer, c
 	if err != nil {
 		return err
 	}
-	r := Request{Profile: profile, FileName: filepath.Base(c.File), Dry: c.Dry, By: organisation.System, Progress: c.Progress, Open: fromDisk(c.File)}
+	r := Request{Profile: profile, FileName: filepath.Base(c.File), Dry: c.Dry, By: organisation.System, Progress: c.Progress, Open: fromDisk(c.File), Communes: m.communes}
 	if c.Report != "" {
 		f, err := os.Create(c.Report)
 		if err != nil {

@@ -123,8 +123,16 @@ func (w *work) changed(d *decision, k place.KnownRow, p place.Place, n *near) {
 			}
 		}
 	}
-	n.add(d.Card(k.Place.String()))
+	for _, field := range telling {
+		if take[field] != "" {
+			n.add(d.Card(k.Place.String()))
+			break
+		}
+	}
 }
+
+// telling are the fields by which two places are told apart.
+var telling = []place.Field{place.FName, place.FCommune, place.FAddress, place.FPosition, place.FWebsite, place.FPhone}
 
 // conclude ends the decision on a changed row, once it is known what persons have decided on before. A value that somebody has seen beside
 // what stands, and not taken, is neither asked about again nor taken without asking.

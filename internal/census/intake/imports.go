@@ -18,6 +18,7 @@ import (
 	"mitoyen/internal/kit/store"
 	"mitoyen/internal/organisation"
 	"mitoyen/internal/place"
+	"mitoyen/internal/territory"
 )
 
 // MaxFile is the largest file that comes in by a page, in bytes.
@@ -32,6 +33,8 @@ type Imports struct {
 	runner *jobs.Runner
 	words  *i18n.Catalog
 	busy   sync.Map // runs under way in this process
+
+	communes *territory.Gazetteer // nil: each run reads them and lets them go
 }
 
 // NewImports makes the imports and takes charge of their jobs. The words are for reports, which are in both languages.

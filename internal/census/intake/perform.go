@@ -80,7 +80,7 @@ func (m *Imports) run(ctx context.Context, x Import, by organisation.Actor) (res
 		kept <- err
 	}()
 	result, err = Run(ctx, m.db, m.words, Request{
-		Profile: profile, FileName: x.FileName, Dry: x.Dry, By: by, ReportTo: write, Run: x.ID, Since: x.StartedAt,
+		Profile: profile, FileName: x.FileName, Dry: x.Dry, By: by, ReportTo: write, Run: x.ID, Since: x.StartedAt, Communes: m.communes,
 		Open: func() (io.ReadCloser, int64, error) {
 			f, err := m.files.Open(x.FileHash)
 			return f, x.Total, err

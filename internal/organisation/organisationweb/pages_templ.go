@@ -262,7 +262,7 @@ func list(all []organisation.Organisation, link bool) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			if link {
+			if link && web.From(ctx).Actor.InTeam(organisation.GrantRoles, organisation.Target{Organisation: o.ID.String()}) {
 				templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 17, "<a class=\"grow\" href=\"")
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err

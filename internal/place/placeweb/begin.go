@@ -4,12 +4,15 @@ import (
 	"context"
 	"slices"
 	"strconv"
+	"strings"
+	"time"
 
 	"mitoyen/internal/account"
 	"mitoyen/internal/kit/civil"
 	"mitoyen/internal/kit/fault"
 	"mitoyen/internal/kit/form"
 	"mitoyen/internal/kit/i18n"
+	"mitoyen/internal/kit/id"
 	"mitoyen/internal/kit/store"
 	"mitoyen/internal/organisation"
 	"mitoyen/internal/place"
@@ -21,7 +24,8 @@ import (
 // back button works, and so does a browser without script.
 //
 // On an instance that knows nobody yet, whoever holds the key printed by the program becomes its host, its coordinator and the manager of
-// the first place. Later on the place waits for the coordinator's look, and whoever opened it becomes its team.
+// the first place. Later on one signs in first: the place waits for the coordinator's look, and whoever opened it becomes its team. An
+// address that is only typed is nobody's word.
 
 // steps are the five steps; the last one asks who opens.
 var steps = []part{
@@ -53,17 +57,35 @@ func (p Pages) begin(c *web.Call) error {
 
 func (p Pages) beginning(c *web.Call, v form.Values) (beginning, error) {
 	b := beginning{Key: v.Get("cle")}
-	people, err := 0, error(nil)
-	err = c.View(func(tx *store.Tx) (err error) {
-		people, err = store.One(tx, store.Value[int], `SELECT count(*) FROM person`)
+	b.Proposing = true
+	keyHolder := c.Site.IsFirstRunKey(b.Key)
+	err := c.View(func(tx *store.Tx) error {
+		people, err := store.One(tx, store.Value[int], `SELECT count(*) FROM person`)
+		if b.First = people == 0; b.First || err != nil || !keyHolder {
+			return err
+		}
+		b.First, err = sentAgain(tx, v.Submission())
 		return err
 	})
-	b.First = people == 0
-	if err == nil && b.First && !c.Site.IsFirstRunKey(b.Key) {
-		err = fault.New(fault.Forbidden, "place.begin.key")
+	switch {
+	case err != nil:
+		return b, err
+	case b.First && !keyHolder:
+		return b, fault.New(fault.Forbidden, "place.begin.key")
+	case !b.First && !c.Actor.SignedIn():
+		return b, fault.New(fault.Unauthenticated, "organisation.sign_in_first")
 	}
-	b.Proposing = true
-	return b, err
+	return b, nil
+}
+
+// sentAgain reports whether this very form opened the first place a moment ago: a second click leads to the same place.
+func sentAgain(tx *store.Tx, submission string) (bool, error) {
+	which, err := id.Parse[form.Submission](submission)
+	if err != nil {
+		return false, nil
+	}
+	n, err := store.One(tx, store.Value[int], `SELECT count(*) FROM submission WHERE id = $1 AND created_at > $2`, which, tx.Now.Add(-10*time.Minute))
+	return n > 0, err
 }
 
 func (b beginning) page(c *web.Call) error {
@@ -91,23 +113,21 @@ func (p Pages) began(c *web.Call) error {
 		b.Step = max(0, b.Step-1)
 		return b.page(c)
 	}
-	var done bool
-	var who account.Person
+	last := b.Step == len(steps)-1
+	var who account.ID
 	var slug string
+	at := b.Step
 	err = c.Update(func(tx *store.Tx) error {
-		facts, at, err := readSteps(tx, v, b.Step)
-		if err != nil {
-			b.Step = at
+		facts, step, err := readSteps(tx, v, b.Step)
+		if at = step; err != nil || !last {
 			return err
 		}
-		if b.Step < len(steps)-1 {
-			b.Step++
-			return nil
-		}
-		done = true
 		who, slug, err = p.finish(tx, c, b, v, facts)
 		return err
 	})
+	if b.Step = at; err == nil && !last {
+		b.Step++
+	}
 	if err != nil {
 		return c.Again(err, func(refusal error) error {
 			b.Refusal = refusal
@@ -115,10 +135,10 @@ func (p Pages) began(c *web.Call) error {
 		})
 	}
 	switch {
-	case !done:
+	case !last:
 		return b.page(c)
 	case b.First:
-		if err := c.SignIn(who); err != nil {
+		if err := c.SignIn(account.Person{ID: who}); err != nil {
 			return err
 		}
 		return c.Go("place.show", "slug", slug)
@@ -146,40 +166,36 @@ func readSteps(tx *store.Tx, v form.Values, upTo int) (place.Facts, int, error) 
 	return all, upTo, nil
 }
 
-// finish makes the place, or proposes it.
-func (p Pages) finish(tx *store.Tx, c *web.Call, b beginning, v form.Values, facts place.Facts) (who account.Person, slug string, err error) {
-	name := v.Text("your-name")
-	email, breach := account.ReadEmail(v.Text("your-email"))
-	if c.Actor.SignedIn() {
-		if who, err = account.Find(tx, c.Actor.Person); err != nil {
-			return who, "", err
-		}
-	} else {
+// finish makes the place, or proposes it. The results are the host of a first place and its address.
+func (p Pages) finish(tx *store.Tx, c *web.Call, b beginning, v form.Values, facts place.Facts) (who account.ID, slug string, err error) {
+	if !b.First {
+		_, err = place.Propose(tx, c.Actor, place.ProposeRequest{Submission: b.Submission, Facts: facts, Claims: true, Comment: v.Lines("comment")})
+		return who, "", err
+	}
+	done, err := form.Once(tx, b.Submission, func() (string, error) {
+		name := v.Text("your-name")
+		email, breach := account.ReadEmail(v.Text("your-email"))
 		var bad fault.Breaches
 		bad.Check(breach == "", "your-email", breach)
-		bad.Check(!b.First || name != "", "your-name", "account.name_missing")
+		bad.Check(name != "", "your-name", "account.name_missing")
 		if err := bad.Err(); err != nil {
-			return who, "", err
+			return "", err
 		}
-	}
-	if !b.First {
-		r := place.ProposeRequest{Submission: b.Submission, Facts: facts, Claims: true, Author: name, Comment: v.Lines("comment")}
-		if !c.Actor.SignedIn() {
-			if who, err = account.Open(tx, email, c.Lang); err != nil {
-				return who, "", err
-			}
+		person, err := account.Open(tx, email, c.Lang)
+		if err != nil {
+			return "", err
 		}
-		_, err = place.Propose(tx, organisation.Actor{Person: who.ID, Name: who.Name}, r)
+		if err := account.Rename(tx, person.ID, name, c.Lang); err != nil {
+			return "", err
+		}
+		slug, err := p.host(tx, person, facts)
+		return person.ID.String() + " " + slug, err
+	})
+	if err != nil {
 		return who, "", err
 	}
-	if who, err = account.Open(tx, email, c.Lang); err != nil {
-		return who, "", err
-	}
-	if err := account.Rename(tx, who.ID, name, c.Lang); err != nil {
-		return who, "", err
-	}
-	slug, err = p.host(tx, who, facts)
-	return who, slug, err
+	person, slug, _ := strings.Cut(done, " ")
+	return who, slug, who.UnmarshalText([]byte(person))
 }
 
 // host makes the first person of an instance its host, with their place.

@@ -97,7 +97,7 @@ func beginPage(b beginning) templ.Component {
 			}
 			ctx = templ.InitializeContext(ctx)
 			if b.Part.Name == "welcome" {
-				if !web.From(ctx).Actor.SignedIn() {
+				if b.First {
 					templ_7745c5c3_Err = ui.Field{Name: "your-name", Label: i18n.T(ctx, "account.name"), Hint: i18n.T(ctx, "account.name_hint"), Value: b.Typed.Get("your-name"), Error: errs["your-name"], Autocomplete: "given-name"}.Render(ctx, templ_7745c5c3_Buffer)
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
@@ -188,7 +188,7 @@ func beginPage(b beginning) templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = ui.Facade(or(b.Typed.Get(string(place.FFacade)), "maison"), true, false).Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = ui.Facade(facadeOf(place.Place{Sheet: place.Sheet{Facade: place.Facade(b.Typed.Get(string(place.FFacade)))}}), true, false).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}

@@ -62,7 +62,7 @@ func proposed(c *web.Call, e editing, load func(*store.Tx, *editing) error) erro
 		return err
 	}
 	e.Typed, e.Submission = v, v.Submission()
-	if !c.Actor.SignedIn() && !c.Site.Allow(c, "propose") {
+	if !c.Actor.SignedIn() && !c.Site.Allow(c, "propose:"+c.Address()) {
 		return errTooMany
 	}
 	err = c.Update(func(tx *store.Tx) error {

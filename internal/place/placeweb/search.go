@@ -193,7 +193,7 @@ func (p Pages) understand(tx *store.Tx, r *results, q *place.Question) error {
 	if err != nil {
 		return err
 	}
-	ids, err := search.Find(tx, place.SearchKind, r.Q, 500)
+	ids, err := search.Find(tx, place.SearchKind, r.Q, place.MostByWords)
 	if err != nil {
 		return err
 	}
@@ -339,6 +339,9 @@ func (r results) title(p *i18n.Printer) string {
 // sentence tells what was found: the number, the filters, the distance.
 func (r results) sentence(p *i18n.Printer) string {
 	var parts []string
+	if r.ByWords && r.Around == nil && len(r.Found.Hits) >= place.MostByWords {
+		parts = append(parts, p.T("place.found.first"))
+	}
 	if r.Open {
 		parts = append(parts, p.T("place.found.open"))
 	}

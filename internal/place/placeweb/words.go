@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"math"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -152,7 +153,7 @@ func pinOf(s place.Stage, open bool) ui.PinState {
 // facadeOf is the face of a place: the one it chose, or the one of its kind.
 func facadeOf(p place.Place) string {
 	switch {
-	case p.Sheet.Facade != "":
+	case slices.Contains(place.Facades, p.Sheet.Facade):
 		return string(p.Sheet.Facade)
 	case p.Stage == place.Mobile:
 		return "camion"
