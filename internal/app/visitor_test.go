@@ -46,15 +46,21 @@ func eachHouse(t *testing.T, f func(h *house)) {
 
 func openHouse(t *testing.T, engine store.Engine, opts ...testkit.Option) *house {
 	t.Helper()
-	h := &house{T: t, clock: &testkit.Clock{}, log: &logged{}}
-	c := app.Config{Fast: true, Clock: h.clock.Now, Log: slog.New(slog.NewTextHandler(h.log, nil))}
 	if engine == store.PostgreSQL {
-		c.Data, c.Database = t.TempDir(), testkit.PostgresURL(t, opts...)
-		h.where = c.Database
-	} else {
-		h.where = testkit.SQLitePath(t, opts...)
-		c.Data = filepath.Dir(h.where)
+		return openHouseWith(t, testkit.PostgresURL(t, opts...), func(c *app.Config) { c.Data = t.TempDir() })
 	}
+	return openHouseWith(t, testkit.SQLitePath(t, opts...), func(*app.Config) {})
+}
+
+// openHouseWith opens an instance on a database, set up in a way of its own.
+func openHouseWith(t *testing.T, where string, setUp func(*app.Config)) *house {
+	t.Helper()
+	h := &house{T: t, clock: &testkit.Clock{}, log: &logged{}, where: where}
+	c := app.Config{Data: filepath.Dir(where), Fast: true, Clock: h.clock.Now, Log: slog.New(slog.NewTextHandler(h.log, nil))}
+	if strings.HasPrefix(where, "postgres") {
+		c.Database = where
+	}
+	setUp(&c)
 	a, err := app.Open(context.Background(), c)
 	if err != nil {
 		t.Fatal(err)
@@ -102,6 +108,7 @@ type visitor struct {
 	name    string
 	cookies map[string]string
 	header  http.Header // sent with each request
+	proxied bool        // it comes through a proxy on this machine
 }
 
 func (h *house) visitor(name string) *visitor {
@@ -123,7 +130,9 @@ func (v *visitor) post(path string, form url.Values) answer {
 func (v *visitor) ask(method, path, contentType string, body []byte) answer {
 	v.h.Helper()
 	r := httptest.NewRequest(method, path, bytes.NewReader(body))
-	r.RemoteAddr = addressOf(v.name)
+	if r.RemoteAddr = addressOf(v.name); v.proxied {
+		r.RemoteAddr = "127.0.0.1:4711"
+	}
 	for k, all := range v.header {
 		r.Header[k] = all
 	}
