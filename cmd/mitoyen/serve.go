@@ -19,11 +19,12 @@ type serveCmd struct {
 	Listen string `help:"Address to answer on; port 0 takes any that is free." default:"127.0.0.1:8080" env:"MITOYEN_LISTEN" placeholder:"HOST:PORT"`
 	SMTP   string `help:"Mail server, smtp://user:password@host:587. Without one, letters are written into the data folder." env:"MITOYEN_SMTP" placeholder:"URL"`
 	From   string `help:"Sender of letters." env:"MITOYEN_FROM" placeholder:"ADDRESS"`
+	Site   string `help:"Address at which people reach the site; the links in letters lead there. Without one they lead where the request came from." env:"MITOYEN_SITE" placeholder:"URL"`
 	HTTPS  bool   `help:"The site is reached by HTTPS: cookies are sent by it alone." env:"MITOYEN_HTTPS"`
 }
 
 func (c *serveCmd) Run(ctx context.Context) error {
-	a, err := app.Open(ctx, app.Config{Data: c.Data, Database: c.Database, SMTP: c.SMTP, From: c.From, Secure: c.HTTPS})
+	a, err := app.Open(ctx, app.Config{Data: c.Data, Database: c.Database, SMTP: c.SMTP, From: c.From, Address: c.Site, Secure: c.HTTPS})
 	if err != nil {
 		return err
 	}

@@ -7,6 +7,7 @@ import (
 	"log/slog"
 	"os"
 	"path/filepath"
+	"strings"
 	"sync/atomic"
 	"time"
 
@@ -36,6 +37,7 @@ type Config struct {
 	Database string // postgres:// URL; "" for SQLite in the data folder
 	SMTP     string // smtp://user:password@host:587; "" writes letters into the data folder
 	From     string // sender of letters
+	Address  string // of the site, https://host; "" takes the address by which it is called
 	Secure   bool   // cookies for HTTPS alone
 	Demo     bool
 	Fast     bool // throw-away data: no fsync
@@ -90,7 +92,7 @@ func Open(ctx context.Context, c Config) (*App, error) {
 	post := mail.NewPost(a.Runner, sender)
 
 	s := web.NewSite(db, catalog, c.Log, c.Secure)
-	s.Demo = c.Demo
+	s.Demo, s.Address = c.Demo, strings.TrimSuffix(c.Address, "/")
 	s.Mount("GET /static/", ui.Static())
 	s.Mount("GET /healthz", healthz(db))
 	s.Add(accountweb.Pages{Post: post}.Routes()...)

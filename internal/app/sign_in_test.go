@@ -271,3 +271,20 @@ func TestOwnDataIsAFile(t *testing.T) {
 		t.Errorf("her data: %s", got.text)
 	}
 }
+
+// A letter leads to this site alone, whatever the request that asks for it calls the site.
+func TestLetterLeadsToTheSiteItself(t *testing.T) {
+	t.Parallel()
+	h := openHouseWith(t, testkit.SQLitePath(t, testkit.WithTerritory()), func(c *app.Config) { c.Address = "https://lieux.example.org/" })
+	mallory := h.visitor("mallory")
+	mallory.header = http.Header{"Host": {"evil.example.org"}, "X-Forwarded-Host": {"evil.example.org"}, "Forwarded": {"host=evil.example.org"}}
+	mallory.host = "evil.example.org"
+	mallory.post("/connexion", url.Values{"email": {"lea@example.org"}})
+	payload := strings.Join(h.rows(`SELECT payload FROM job`), "")
+	if !strings.Contains(payload, "https://lieux.example.org/connexion/lien/") || strings.Contains(payload, "evil") {
+		t.Errorf("the letter says %s", payload)
+	}
+	if got := mallory.get("/donnees/changements.atom"); strings.Contains(got.text, "evil") {
+		t.Error("the feed leads away")
+	}
+}

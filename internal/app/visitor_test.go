@@ -109,6 +109,7 @@ type visitor struct {
 	cookies map[string]string
 	header  http.Header // sent with each request
 	proxied bool        // it comes through a proxy on this machine
+	host    string      // what it calls the site; "" for example.com
 }
 
 func (h *house) visitor(name string) *visitor {
@@ -132,6 +133,9 @@ func (v *visitor) ask(method, path, contentType string, body []byte) answer {
 	r := httptest.NewRequest(method, path, bytes.NewReader(body))
 	if r.RemoteAddr = addressOf(v.name); v.proxied {
 		r.RemoteAddr = "127.0.0.1:4711"
+	}
+	if v.host != "" {
+		r.Host = v.host
 	}
 	for k, all := range v.header {
 		r.Header[k] = all

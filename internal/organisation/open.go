@@ -119,6 +119,10 @@ func GiveRole(tx *store.Tx, by Actor, which ID, typedEmail string, role Role, la
 
 // TakeRole takes a role in an organisation back; the last manager stays until there is another.
 func TakeRole(tx *store.Tx, by Actor, which ID, from account.ID, role Role) error {
+	// Two managers who take each other's role wait for one another.
+	if _, err := store.All(tx, scan, `SELECT `+columns+` FROM organisation WHERE id = $1`+tx.ForUpdate(), which); err != nil {
+		return err
+	}
 	_, all, err := Members(tx, by, which)
 	if err != nil {
 		return err

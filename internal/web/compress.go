@@ -50,16 +50,27 @@ func compressor(w http.ResponseWriter, r *http.Request, size int) (io.Writer, fu
 	switch {
 	case size < 600:
 		return w, func() {}
-	case strings.Contains(accept, "br"):
+	case takes(accept, "br"):
 		w.Header().Set("Content-Encoding", "br")
 		b := brotliPool.Get().(*brotli.Writer)
 		b.Reset(w)
 		return b, func() { b.Close(); brotliPool.Put(b) } //nolint:errcheck // the browser went away
-	case strings.Contains(accept, "gzip"):
+	case takes(accept, "gzip"):
 		w.Header().Set("Content-Encoding", "gzip")
 		g := gzipPool.Get().(*gzip.Writer)
 		g.Reset(w)
 		return g, func() { g.Close(); gzipPool.Put(g) } //nolint:errcheck // the browser went away
 	}
 	return w, func() {}
+}
+
+// takes reports whether a browser names a coding among those that it accepts, and not only to refuse it (q=0).
+func takes(accept, coding string) bool {
+	for part := range strings.SplitSeq(accept, ",") {
+		name, quality, _ := strings.Cut(strings.ReplaceAll(part, " ", ""), ";q=")
+		if name == coding {
+			return strings.Trim(quality, "0.") != "" || quality == ""
+		}
+	}
+	return false
 }

@@ -25,7 +25,8 @@ type Site struct {
 	Catalog  *i18n.Catalog
 	Settings *Settings
 	Log      *slog.Logger
-	Demo     bool // the pages say that nothing here is real
+	Demo     bool   // the pages say that nothing here is real
+	Address  string // https://host, without a slash at the end; "" when nobody told
 
 	sessions *scs.SessionManager
 	routes   []Route

@@ -96,13 +96,17 @@ var gazetteer struct {
 	*territory.Gazetteer
 }
 
-func (c *country) communes() *territory.Gazetteer {
-	c.Helper()
+// communesOf are the communes, from whichever database is asked first.
+func communesOf(t testing.TB, db *store.DB) *territory.Gazetteer {
+	t.Helper()
 	gazetteer.Do(func() {
-		c.view(func(tx *store.Tx) (err error) {
+		err := db.View(context.Background(), func(tx *store.Tx) (err error) {
 			gazetteer.Gazetteer, err = territory.LoadGazetteer(tx)
 			return err
 		})
+		if err != nil {
+			t.Error(err)
+		}
 	})
 	return gazetteer.Gazetteer
 }
@@ -158,7 +162,7 @@ func opened(text []byte) func() (io.ReadCloser, int64, error) {
 }
 
 func (c *country) request(p census.Profile, text []byte) intake.Request {
-	return intake.Request{Profile: p, FileName: "lieux.csv", Open: opened(text), By: c.coordinator, Communes: c.communes()}
+	return intake.Request{Profile: p, FileName: "lieux.csv", Open: opened(text), By: c.coordinator, Communes: communesOf(c, c.db)}
 }
 
 // run imports a file that must be read to its end.

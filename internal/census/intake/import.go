@@ -85,7 +85,7 @@ func scanImport(r store.Row) (x Import, err error) {
 	if err := json.Unmarshal([]byte(counts), &s); err != nil {
 		return x, fmt.Errorf("read sums of import %s: %w", x.ID, err)
 	}
-	x.Result = Result{s.Counts, s.ByCode, s.Missing}
+	x.Result = Result(s)
 	if problem != "" {
 		x.Problem = &fault.Fault{}
 		if err := json.Unmarshal([]byte(problem), x.Problem); err != nil {

@@ -155,9 +155,7 @@ func (m *Imports) chosen(ctx context.Context, key string, columns []string) (p c
 	case Unknown:
 		return p, "", nil
 	case "":
-		if p, ok := census.Recognise(columns); ok {
-			return p, "", nil
-		}
+		p, _ = census.Recognise(columns)
 		return p, "", nil
 	}
 	if p, ok := census.ProfileOf(key); ok {

@@ -34,7 +34,7 @@ func inOffice(t *testing.T, f func(o *office)) {
 	inCountry(t, func(c *country) {
 		o := &office{country: c, runner: jobs.NewRunner(c.db, slog.New(slog.DiscardHandler)), files: &slowFiles{Folder: files.Folder{Dir: c.TempDir()}}}
 		o.imports = intake.NewImports(c.db, o.files, o.runner, words())
-		o.imports.UseCommunes(c.communes())
+		o.imports.UseCommunes(communesOf(c, c.db))
 		f(o)
 	})
 }

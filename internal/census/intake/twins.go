@@ -14,7 +14,6 @@ type twins struct {
 	db      *store.DB
 	index   *twin.Index // nil until it is needed
 	version int64       // of the directory, up to which the index knows it
-	names   map[string]string
 }
 
 func newTwins(db *store.DB) *twins { return &twins{db: db} }
@@ -59,11 +58,12 @@ func (n *near) add(c twin.Card) {
 // likeliest is the place that is the likeliest to be the same, if one may be. A place that has changed is known twice, as it was and as it is.
 func (n *near) likeliest(c twin.Card) (best twin.Match, found bool) {
 	for _, index := range []*twin.Index{n.fresh, n.all.index} {
-		for _, m := range index.Likely(c) {
-			if !found || m.Verdict > best.Verdict || m.Verdict == best.Verdict && m.Score > best.Score {
-				best, found = m, true
-			}
-			break //nolint:staticcheck // the first is the likeliest
+		all := index.Likely(c)
+		if len(all) == 0 {
+			continue
+		}
+		if m := all[0]; !found || m.Verdict > best.Verdict || m.Verdict == best.Verdict && m.Score > best.Score {
+			best, found = m, true
 		}
 	}
 	return best, found

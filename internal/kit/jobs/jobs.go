@@ -139,12 +139,36 @@ func (r *Runner) try(ctx context.Context, j job) (err error) {
 	if h == nil {
 		return fmt.Errorf("nobody handles jobs of kind %q", j.Kind)
 	}
+	stop := r.alive(j)
+	defer stop()
 	defer func() {
 		if p := recover(); p != nil {
 			err = fmt.Errorf("panic: %v", p)
 		}
 	}()
 	return h(ctx, []byte(j.Payload))
+}
+
+// alive tells the others, as long as a job runs, that it was not cut off: an import of a million rows takes longer than takenFor.
+func (r *Runner) alive(j job) (stop func()) {
+	ctx, cancel := context.WithCancel(context.Background())
+	go func() {
+		for {
+			select {
+			case <-ctx.Done():
+				return
+			case <-time.After(takenFor / 4):
+			}
+			err := r.db.Update(ctx, func(tx *store.Tx) error {
+				_, err := tx.Exec(`UPDATE job SET taken_at = $1 WHERE id = $2`, tx.Now, j.ID)
+				return err
+			})
+			if err != nil && ctx.Err() == nil {
+				r.log.Warn("keep a job", "kind", j.Kind, "err", err)
+			}
+		}
+	}()
+	return cancel
 }
 
 // finish notes the end of a job. The payload of a job that is done is wiped: it can hold a sign-in link.

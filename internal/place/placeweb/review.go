@@ -1,10 +1,10 @@
 package placeweb
 
 import (
-	"encoding/json"
 	"strconv"
 
 	"mitoyen/internal/account"
+	"mitoyen/internal/census/intake"
 	"mitoyen/internal/kit/fault"
 	"mitoyen/internal/kit/form"
 	"mitoyen/internal/kit/i18n"
@@ -118,19 +118,11 @@ type reviewing struct {
 	Standing   place.Facts
 	Near       []row // places that an imported row may be
 	Source     *place.SourceRow
-	Problems   []problem
 	Communes   map[string]string
 	By         string
 	MayDecide  bool
 	Refusal    error
 	Submission string
-}
-
-// problem is what an import noted on a row.
-type problem struct {
-	Code  string         `json:"code"`
-	Field string         `json:"field"`
-	Args  map[string]any `json:"args"`
 }
 
 func (p Pages) reviewOne(c *web.Call) error { return p.showReview(c, nil) }
@@ -169,9 +161,6 @@ func (p Pages) readReview(tx *store.Tx, c *web.Call, v *reviewing) error {
 		return err
 	}
 	v.By = or(names[q.Person.String()], q.Author)
-	if err := json.Unmarshal(q.Problems, &v.Problems); err != nil {
-		return err
-	}
 	if q.Source != "" {
 		if v.Source, err = place.FindSource(tx, q.Source, q.SourceID); err != nil {
 			return err
@@ -332,9 +321,5 @@ func (v reviewing) say(p *i18n.Printer, k place.Field, text string) string {
 }
 
 func (v reviewing) sentences(p *i18n.Printer) []string {
-	var all []string
-	for _, x := range v.Problems {
-		all = append(all, p.T(x.Code, x.Args))
-	}
-	return all
+	return intake.Sentences(p, v.Proposal.Problems)
 }

@@ -482,7 +482,7 @@ func reviewPage(v reviewing, title string) templ.Component {
 				return templ_7745c5c3_Err
 			}
 		}
-		if len(v.Problems) > 0 {
+		if all := v.sentences(i18n.From(ctx)); len(all) > 0 {
 			templ_7745c5c3_Var23 := templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 				templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 				templ_7745c5c3_Buffer, templ_7745c5c3_IsBuffer := templruntime.GetBuffer(templ_7745c5c3_W)
@@ -499,7 +499,7 @@ func reviewPage(v reviewing, title string) templ.Component {
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
-				for _, s := range v.sentences(i18n.From(ctx)) {
+				for _, s := range all {
 					templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 39, "<li>")
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err

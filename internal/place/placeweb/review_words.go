@@ -2,10 +2,10 @@ package placeweb
 
 import (
 	"context"
-	"encoding/json"
 	"strconv"
 	"strings"
 
+	"mitoyen/internal/census/intake"
 	"mitoyen/internal/kit/i18n"
 	"mitoyen/internal/kit/journal"
 	"mitoyen/internal/place"
@@ -115,10 +115,4 @@ func clip(s string) string {
 	return s
 }
 
-func problemsOf(p *i18n.Printer, r place.SourceRow) []string {
-	var all []problem
-	if json.Unmarshal(r.Problems, &all) != nil {
-		return nil
-	}
-	return reviewing{Problems: all}.sentences(p)
-}
+func problemsOf(p *i18n.Printer, r place.SourceRow) []string { return intake.Sentences(p, r.Problems) }

@@ -106,6 +106,7 @@ CREATE TABLE proposal (
 );
 CREATE INDEX proposal_open ON proposal (created_at) WHERE state = 'open';
 CREATE INDEX proposal_place ON proposal (place_id, created_at);
+CREATE INDEX proposal_of_source ON proposal (source, source_id) WHERE source <> '';
 CREATE UNIQUE INDEX proposal_source ON proposal (source, source_id, reason) WHERE state = 'open' AND source <> '';
 
 CREATE TABLE proposal_vote (
