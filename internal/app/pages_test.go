@@ -104,7 +104,7 @@ func demoHouse(t *testing.T) (*house, []app.DemoPerson) {
 }
 
 // Every page of the demonstration, for everybody in it and in both languages, is whole; and every link on it leads somewhere.
-func TestEveryPageOfTheDemonstration(t *testing.T) {
+func TestProveEveryPageOfTheDemonstration(t *testing.T) {
 	t.Parallel()
 	h, people := demoHouse(t)
 	run, err := h.Imports.Take(t.Context(), organisation.System, intake.Upload{Submission: form.NewSubmission(), Profile: intake.Unknown, FileName: "lieux.csv", File: strings.NewReader("nom;commune\nLe Moulin;Vaillant\n")})
@@ -123,8 +123,11 @@ func TestEveryPageOfTheDemonstration(t *testing.T) {
 	for _, route := range []string{"census.run", "census.map", "census.report"} {
 		wild[route+"{id}"] = run.ID.String()
 	}
+	slice := []string{"stranger", "Maryse", "Nadia"} // one outside, one in a team, one who reviews; everybody in `make prove`
 	for i, v := range visitors {
-		h.crawl(v, wild, i == 0)
+		if testkit.Rounds(0, 1) == 1 || slices.Contains(slice, v.name) {
+			h.crawl(v, wild, i == 0)
+		}
 	}
 	if said := h.log.String(); said != "" {
 		t.Errorf("the program logged:\n%s", said)

@@ -6,6 +6,7 @@ import (
 	"math"
 	"slices"
 	"sync"
+	"sync/atomic"
 
 	"mitoyen/internal/kit/civil"
 	"mitoyen/internal/kit/geo"
@@ -31,6 +32,7 @@ type Atlas struct {
 	codes   map[string]string         // départements, each kept once
 	byName  []int32                   // every spot, in the order of its name
 	hours   map[string]*opening.Table // texts repeat across places
+	lights  atomic.Pointer[lights]
 }
 
 // spot is what the atlas holds of a place.
@@ -351,12 +353,26 @@ func (a *Atlas) candidates(q Question, km float64, visit func(*spot)) {
 	}
 }
 
-// OpenNow counts the places whose lights are on.
+// lights is how many places were open at a minute, of a state of the directory. Doors open and close at whole minutes.
+type lights struct {
+	version, minute int64
+	open            int
+}
+
+// OpenNow counts the places whose lights are on. The front page asks this all the time, so the count of the minute is kept.
 func (a *Atlas) OpenNow(ctx context.Context, now civil.Instant) (open, all int, err error) {
-	f, err := a.Ask(ctx, Question{OpenNow: true, Now: now})
+	if err := a.Refresh(ctx); err != nil {
+		return 0, 0, err
+	}
 	a.mu.RLock()
 	defer a.mu.RUnlock()
-	return len(f.Hits), len(a.spots), err
+	at := lights{version: a.version, minute: now.Time().Unix() / 60}
+	if kept := a.lights.Load(); kept != nil && kept.version == at.version && kept.minute == at.minute {
+		return kept.open, len(a.spots), nil
+	}
+	at.open = len(a.within(Question{OpenNow: true, Now: now}, 0).Hits)
+	a.lights.Store(&at)
+	return at.open, len(a.spots), nil
 }
 
 // Dot is a place on a map.

@@ -327,6 +327,33 @@ func TestAtlasWhileOthersWrite(t *testing.T) {
 	})
 }
 
+// The count of lights is kept for its minute and its state of the directory, and for no other.
+func TestLightsFollowTheMinuteAndTheDirectory(t *testing.T) {
+	t.Parallel()
+	inVillage(t, func(v *village) {
+		ids := v.plant(rand.New(rand.NewPCG(10, 11)), 60)
+		atlas := place.NewAtlas(v.db, noSchools)
+		check := func(what string) {
+			v.Helper()
+			open, all, err := atlas.OpenNow(context.Background(), v.db.Now())
+			want := plainly(v.everyPlace(), place.Question{OpenNow: true, Now: v.db.Now()})
+			if err != nil || open != len(want.Hits) || all != len(ids)+2 {
+				v.Errorf("%s: %d of %d, want %d (%v)", what, open, all, len(want.Hits), err)
+			}
+		}
+		check("at eleven")
+		check("asked again")
+		for range 12 {
+			v.clock.Advance(55 * time.Minute)
+			check("later")
+		}
+		for _, x := range ids[:8] {
+			v.want("edit", v.edit(v.coordinator, x, civil.Instant{}, place.Facts{place.FHours: "24/7", place.FStage: "open"}), ok)
+			check("after an edit, in the same minute")
+		}
+	})
+}
+
 func TestDotsAreThePointsOfTheAnswer(t *testing.T) {
 	t.Parallel()
 	inVillage(t, func(v *village) {
@@ -344,7 +371,18 @@ func TestDotsAreThePointsOfTheAnswer(t *testing.T) {
 		if err != nil || all != len(f.Hits) || open != f.Open {
 			v.Errorf("%d of %d open, the answer says %d of %d (%v)", open, all, f.Open, len(f.Hits), err)
 		}
+		var names map[place.ID][2]string
+		v.view(func(tx *store.Tx) (err error) {
+			names, err = place.NamesOf(tx, atlas.Dots(f.Hits, v.db.Now()))
+			return err
+		})
+		if len(names) != len(dots) {
+			v.Errorf("%d names for %d dots", len(names), len(dots))
+		}
 		for _, p := range v.everyPlace() {
+			if n, there := names[p.ID]; there && n != [2]string{p.Name, p.Slug} {
+				v.Errorf("%s at %s is named %v", p.Name, p.Slug, n)
+			}
 			d, ok := dots[p.ID]
 			if ok != p.Point.Known() || ok && (d.Lat != p.Point.Lat || d.Lon != p.Point.Lon || d.Stage != p.Stage) {
 				v.Errorf("%s at %+v has the dot %+v", p.Name, p.Point, d)

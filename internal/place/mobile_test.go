@@ -2,6 +2,8 @@ package place_test
 
 import (
 	"context"
+	"fmt"
+	"strings"
 	"testing"
 	"time"
 
@@ -157,24 +159,28 @@ func TestStopsThatDoNotFit(t *testing.T) {
 func TestRollingOnDoesNotUndoAnEdit(t *testing.T) {
 	t.Parallel()
 	inVillage(t, func(v *village) {
-		var trucks []place.ID
-		for range 4 {
-			trucks = append(trucks, v.truck(route))
+		var stops []string
+		for i := range 10 { // there and back
+			stops = append(stops, civil.MustDate("2026-11-24").AddDays(i).String()+" 10:00-12:00 "+[]string{"52499", "36137"}[i%2])
 		}
-		v.clock.Advance(48 * time.Hour)
-		_, others := v.race(16, func(i int, tx *store.Tx) error {
-			if i%4 == 3 {
-				return place.RollMobiles(tx)
+		truck := v.truck(strings.Join(stops, "\n"))
+		for round := range 8 {
+			v.clock.Advance(24 * time.Hour)
+			words := fmt.Sprint("Tour ", round)
+			_, others := v.race(8, func(i int, tx *store.Tx) error {
+				if i%2 == 0 {
+					return place.RollMobiles(tx)
+				}
+				f := []place.Facts{{place.FSummary: words}, {place.FPhone: words}, {place.FAddress: words}, {place.FText: words}}[i/2]
+				_, err := place.Edit(tx, v.coordinator, place.EditRequest{Place: truck, Facts: f})
+				return err
+			})
+			if len(others) > 0 {
+				v.Errorf("some failed: %v", others)
 			}
-			_, err := place.Edit(tx, v.coordinator, place.EditRequest{Place: trucks[i/4], Facts: []place.Facts{{place.FSummary: "Écrit"}, {place.FPhone: "06 00 00 00 00"}, {place.FWebsite: "https://truck.example.org"}}[i%4]})
-			return err
-		})
-		if len(others) > 0 {
-			v.Errorf("some failed: %v", others)
-		}
-		for _, x := range trucks {
-			if p := v.place(x); p.Summary != "Écrit" || p.Sheet.Phone == "" || p.Sheet.Website == "" || p.Departement != "36" {
-				v.Errorf("after all it says %q %q %q in %s", p.Summary, p.Sheet.Phone, p.Sheet.Website, p.Departement)
+			p := v.place(truck)
+			if p.Summary != words || p.Sheet.Phone != words || p.Address != words || p.Sheet.Text != words || p.Departement != []string{"36", "52"}[round%2] {
+				v.Errorf("after round %d it says %q %q %q %q in %s", round, p.Summary, p.Sheet.Phone, p.Address, p.Sheet.Text, p.Departement)
 			}
 		}
 	})

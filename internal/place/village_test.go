@@ -241,10 +241,3 @@ func (v *village) race(n int, do func(i int, tx *store.Tx) error) (kept int, oth
 	all.Wait()
 	return kept, others
 }
-
-// with is facts and some more.
-func with(f place.Facts, k place.Field, value string) place.Facts {
-	f = maps.Clone(f)
-	f[k] = value
-	return f
-}

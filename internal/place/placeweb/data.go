@@ -53,8 +53,12 @@ func (p Pages) dots(c *web.Call) error {
 	if q.Near {
 		out.Near = []float64{q.Lat, q.Lon}
 	}
-	names := map[place.ID][2]string{}
-	if err := c.View(func(tx *store.Tx) error { return place.NamesInto(tx, names) }); err != nil {
+	var names map[place.ID][2]string
+	err = c.View(func(tx *store.Tx) (err error) {
+		names, err = place.NamesOf(tx, dots)
+		return err
+	})
+	if err != nil {
 		return err
 	}
 	for _, d := range dots {

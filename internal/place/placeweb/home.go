@@ -20,11 +20,11 @@ type home struct {
 // home begins with what the person comes for: a search.
 func (p Pages) home(c *web.Call) error {
 	now := c.Site.DB.Now()
-	f, err := p.Atlas.Ask(c.Ctx(), place.Question{Now: now})
+	open, all, err := p.Atlas.OpenNow(c.Ctx(), now)
 	if err != nil {
 		return err
 	}
-	h := home{Open: f.Open, All: len(f.Hits)}
+	h := home{Open: open, All: all}
 	err = c.View(func(tx *store.Tx) error {
 		ids, err := place.Featured(tx, strings.Fields(c.Site.Settings.Get(c.Ctx(), "home.places")))
 		if err != nil {
