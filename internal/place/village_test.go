@@ -2,7 +2,6 @@ package place_test
 
 import (
 	"context"
-	"maps"
 	"sync"
 	"testing"
 
