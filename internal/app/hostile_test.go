@@ -265,7 +265,7 @@ func TestBytesThatAreNoText(t *testing.T) {
 		})
 		visitors := []*visitor{h.visitor("stranger"), h.signedIn("nadia@example.org")}
 		leaves := []string{"account.out", "account.erased"}
-		for i, bytes := range []string{"\xff", "a\x00b", "\xed\xa0\x80", strings.Repeat("é", 400), "\u202e'; DROP TABLE place; --", "%\\"} {
+		for i, bytes := range []string{"\xff\xed\xa0\x80", "a\x00b", strings.Repeat("é", 400), "\u202e'; DROP TABLE place; -- %\\"} {
 			if i == 1 {
 				leaves = append(leaves, "account.enter", "account.set-password") // hashing takes long, and once is enough
 			}

@@ -221,15 +221,22 @@ func withFile(v url.Values, name, content string) (contentType string, body []by
 	return w.FormDataContentType(), b.Bytes()
 }
 
-// press sends a route's form in every way that it can be meant.
-func (t *town) press(who func() *visitor, path string, each func(answer)) {
+// press sends a route's form in every way that it can be meant: a decision in each of its senses, and files where files are taken.
+func (t *town) press(who func() *visitor, r web.Route, path string, each func(answer)) {
 	t.Helper()
-	for _, do := range []string{"accept", "refuse", "merge"} {
+	senses := []string{"accept"}
+	if strings.Contains(r.FR, "{id}") {
+		senses = []string{"accept", "refuse", "merge"}
+	}
+	for _, do := range senses {
 		v := t.values(do, t.seen())
 		if strings.Contains(path, "/organisations") {
 			v.Set("kind", "association")
 		}
 		each(who().post(path, v))
+		if r.MaxBody <= 1<<20 {
+			continue
+		}
 		for name, content := range map[string]string{"intrus.pdf": pdf + do, "intrus.csv": "nom;commune\nIntrus;Vaillant\n"} {
 			kind, body := withFile(t.values(do, t.seen()), name, content)
 			each(who().ask(http.MethodPost, path, kind, body))
@@ -318,7 +325,7 @@ func (t *town) walkOutside(v *visitor, r web.Route, lang i18n.Lang, path string)
 		told(v.get(path))
 		return
 	}
-	t.press(func() *visitor { return v }, path, told)
+	t.press(func() *visitor { return v }, r, path, told)
 }
 
 // Somebody with every role there is, but in another organisation and another place, changes nothing of La GARE, of the people, of the
@@ -360,7 +367,7 @@ func TestWalkAsAnotherOrganisationsManager(t *testing.T) {
 			if r.Method == http.MethodGet {
 				told(again().get(path))
 			} else {
-				town.press(again, path, told)
+				town.press(again, r, path, told)
 			}
 		})
 		if said := h.log.String(); said != "" {
@@ -399,10 +406,10 @@ func TestWalkNoticesWhatIsChanged(t *testing.T) {
 			if i < 0 {
 				h.Fatalf("no route %s", x.route)
 			}
-			path := h.address(h.Site.Routes()[i], i18n.French, town.wild)
+			r := h.Site.Routes()[i]
 			before := h.state("")
-			for _, path := range town.paths(h.Site.Routes()[i], path) {
-				town.press(func() *visitor { return x.by }, path, func(answer) {})
+			for _, path := range town.paths(r, h.address(r, i18n.French, town.wild)) {
+				town.press(func() *visitor { return x.by }, r, path, func(answer) {})
 			}
 			all := before.changed(h.state(""))
 			if !slices.ContainsFunc(all, func(s string) bool { return strings.HasPrefix(s, x.table+" ") }) {
