@@ -24,6 +24,7 @@ export async function run(j) {
   await j.visit(claire, '/lieux/la-gare/modifier/hours');
   j.ok(claire.url().includes('/corriger'), 'somebody of another organisation is led to a proposal');
   await claire.fill('#phone', '03 25 00 00 00');
+  await claire.selectOption('#for', { label: 'Ville de Sceaux' });
   await claire.fill('#comment', 'Numéro lu sur la porte');
   await claire.getByRole('button', { name: 'Envoyer la proposition' }).click();
   await claire.waitForURL(/merci/);
@@ -31,6 +32,7 @@ export async function run(j) {
 
   await j.visit(page, '/a-relire');
   await page.getByRole('link', { name: 'La GARE' }).first().click();
+  j.ok((await page.locator('main').textContent()).includes('Claire, Ville de Sceaux'), 'the team sees in whose name it is proposed');
   await j.screenshot(page, 'proposal');
   await page.getByRole('button', { name: 'Prendre ce qui est choisi' }).click();
   await page.waitForURL(/\/lieux\/la-gare$/);

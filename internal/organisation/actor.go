@@ -65,6 +65,16 @@ func (a Actor) MaySomewhere(act Act) bool {
 	return false
 }
 
+// Holds reports whether the actor holds any role in an organisation: enough to speak in its name when proposing, never to decide.
+func (a Actor) Holds(which ID) bool {
+	for _, g := range a.Grants {
+		if g.Scope == InOrganisation && g.ID == which.String() && !which.IsZero() {
+			return true
+		}
+	}
+	return false
+}
+
 // Require is May as an error: Unauthenticated for a stranger, Forbidden for anybody else.
 func (a Actor) Require(act Act, on Target) error {
 	switch {

@@ -90,6 +90,7 @@ func Propose(tx *store.Tx, by organisation.Actor, r ProposeRequest) (string, err
 		q := Proposal{ID: id.New[Proposal](), Place: r.Place, Reason: Corrected, Facts: r.Facts, Person: by.Person, ActingFor: r.ActingFor,
 			Author: r.Author, Comment: r.Comment, Claims: r.Claims && r.Place.IsZero(), Base: Facts{}, Origin: Origin{Rank: ByPerson, Source: by.Person.String(), On: civil.DateOf(tx.Now.Time())}}
 		var b fault.Breaches
+		b.Check(r.ActingFor.IsZero() || by.Holds(r.ActingFor), "for", "place.not_in_its_name")
 		b.Check(len([]rune(r.Author)) <= 80, "author", "fault.long", fault.Args{"Max": 80})
 		b.Check(len([]rune(r.Comment)) <= 2000, "comment", "fault.long", fault.Args{"Max": 2000})
 		if r.Place.IsZero() {

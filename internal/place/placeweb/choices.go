@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"mitoyen/internal/kit/i18n"
+	"mitoyen/internal/organisation"
 	"mitoyen/internal/place"
 	"mitoyen/internal/web/ui"
 )
@@ -15,6 +16,14 @@ func kindOptions(ctx context.Context) []ui.Option {
 		all = append(all, ui.Option{Value: string(k), Text: i18n.T(ctx, "place.kind."+string(k))})
 	}
 	return all
+}
+
+func inNameOptions(all []organisation.Organisation) []ui.Option {
+	var out []ui.Option
+	for _, o := range all {
+		out = append(out, ui.Option{Value: o.ID.String(), Text: o.Name})
+	}
+	return out
 }
 
 func stageChoices(ctx context.Context, chosen string) []ui.Choice {

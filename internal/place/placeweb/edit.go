@@ -11,6 +11,7 @@ import (
 	"mitoyen/internal/kit/i18n"
 	"mitoyen/internal/kit/search"
 	"mitoyen/internal/kit/store"
+	"mitoyen/internal/organisation"
 	"mitoyen/internal/place"
 	"mitoyen/internal/territory"
 	"mitoyen/internal/web"
@@ -50,8 +51,9 @@ type editing struct {
 	Refusal    error
 	Submission string
 	Seen       civil.Instant
-	Commune    string // name of the commune
-	Proposing  bool   // the form proposes instead of writing
+	Commune    string                      // name of the commune
+	Proposing  bool                        // the form proposes instead of writing
+	InNameOf   []organisation.Organisation // authorities that the person can speak for
 }
 
 func (p Pages) editPage(c *web.Call) error {
@@ -251,7 +253,7 @@ func (e editing) typed(k place.Field) string {
 }
 
 func (e editing) labels(ctx context.Context) map[string]string {
-	all := map[string]string{"comment": i18n.T(ctx, "place.comment"), "author": i18n.T(ctx, "place.author")}
+	all := map[string]string{"for": i18n.T(ctx, "place.in_name_of"), "comment": i18n.T(ctx, "place.comment"), "author": i18n.T(ctx, "place.author")}
 	for _, k := range e.Part.Fields {
 		all[string(k)] = i18n.T(ctx, "place.field."+string(k))
 	}

@@ -1,9 +1,13 @@
 package placeweb
 
 import (
+	"slices"
+
+	"mitoyen/internal/kit/fault"
 	"mitoyen/internal/kit/form"
 	"mitoyen/internal/kit/i18n"
 	"mitoyen/internal/kit/store"
+	"mitoyen/internal/organisation"
 	"mitoyen/internal/place"
 	"mitoyen/internal/web"
 	"mitoyen/internal/web/ui"
@@ -21,11 +25,26 @@ func (p Pages) proposePage(c *web.Call) error {
 }
 
 func showProposal(c *web.Call, e editing) error {
+	if err := e.authorities(c); err != nil {
+		return err
+	}
 	title := c.P.T("place.propose.title")
 	if !e.Place.ID.IsZero() {
 		title = c.P.T("place.correct.title", i18n.Args{"Name": e.Place.Name})
 	}
 	return c.Page(web.Page{Title: title, Section: "place.propose", Width: ui.Narrow, Status: web.StatusOf(e.Refusal)}, proposalPage(e, title))
+}
+
+// authorities finds the authorities in whose name the person can propose: an authority follows, supports and proposes; the team decides.
+func (e *editing) authorities(c *web.Call) error {
+	if !c.Actor.SignedIn() {
+		return nil
+	}
+	return c.View(func(tx *store.Tx) error {
+		all, err := organisation.Of(tx, c.Actor.Person)
+		e.InNameOf = slices.DeleteFunc(all, func(o organisation.Organisation) bool { return o.Kind != organisation.Authority })
+		return err
+	})
 }
 
 func (p Pages) propose(c *web.Call) error {
@@ -80,7 +99,11 @@ func proposed(c *web.Call, e editing, load func(*store.Tx, *editing) error) erro
 				}
 			}
 		}
-		_, err = place.Propose(tx, c.Actor, place.ProposeRequest{Submission: e.Submission, Place: e.Place.ID, Facts: facts, Author: v.Text("author"), Comment: v.Lines("comment")})
+		var inName organisation.ID
+		if inName.UnmarshalText([]byte(v.Get("for"))) != nil {
+			return fault.New(fault.Invalid, "fault.stale_form")
+		}
+		_, err = place.Propose(tx, c.Actor, place.ProposeRequest{Submission: e.Submission, Place: e.Place.ID, ActingFor: inName, Facts: facts, Author: v.Text("author"), Comment: v.Lines("comment")})
 		return err
 	})
 	if err != nil {

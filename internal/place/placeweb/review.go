@@ -161,6 +161,13 @@ func (p Pages) readReview(tx *store.Tx, c *web.Call, v *reviewing) error {
 		return err
 	}
 	v.By = or(names[q.Person.String()], q.Author)
+	if !q.ActingFor.IsZero() {
+		o, err := organisation.Find(tx, q.ActingFor)
+		if err != nil {
+			return err
+		}
+		v.By += ", " + o.Name
+	}
 	if q.Source != "" {
 		if v.Source, err = place.FindSource(tx, q.Source, q.SourceID); err != nil {
 			return err
