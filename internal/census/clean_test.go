@@ -131,7 +131,7 @@ func TestMedNumByTheSchema(t *testing.T) {
 func TestPersonalColumnsNeverComeIn(t *testing.T) {
 	t.Parallel()
 	text := "ID,NOM_TL,INSEECOM,CONTACT,MAIL,TYPO,WEB,ADRESSE,CP,COMINIT\n" +
-		"7,La GARE,99999,Jeanne Martin,jeanne@lieu.fr,chez jeanne@lieu.fr,jeanne@lieu.fr,1 rue x chez jeanne@lieu.fr,jeanne@lieu.fr,jeanne@lieu.fr\n"
+		"7,La GARE,99999,Jeanne,jeanne@lieu.fr,chez jeanne@lieu.fr,jeanne@lieu.fr,1 rue x chez jeanne@lieu.fr,jeanne@lieu.fr,jeanne@lieu.fr\n"
 	f, err := Read(strings.NewReader(text), table.Limits{}, Census2019, ground(t), func(r Row) error {
 		for _, c := range r.Source {
 			if strings.Contains(c.Value, "eanne Martin") || strings.Contains(c.Value, "jeanne@") || c.Column == "CONTACT" || c.Column == "MAIL" {

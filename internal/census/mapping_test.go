@@ -56,7 +56,7 @@ func TestAMappingReadsAStrangeFile(t *testing.T) {
 		t.Errorf("%+v", p)
 	}
 	text := "Réf;Nom du lieu;Type;N°;Voie;Ville;CP;GPS;Activités;Site;Responsable;Mail\n" +
-		"A1;Le Fil;espace de Coworking;12;rue Haute;Guéret;23000;\"46,17 ; 1,87\";Imprimante 3D/Poterie;www.lefil.example.org;Jeanne Martin;jeanne@lefil.example.org\n"
+		"A1;Le Fil;espace de Coworking;12;rue Haute;Guéret;23000;\"46,17 ; 1,87\";Imprimante 3D/Poterie;www.lefil.example.org;Jeanne;jeanne@lefil.example.org\n"
 	f, err := Read(strings.NewReader(text), table.Limits{}, p, ground(t), func(r Row) error {
 		want := place.Facts{place.FName: "Le Fil", place.FKind: "coworking", place.FStage: "open", place.FAddress: "12, rue Haute", place.FPostcode: "23000",
 			place.FCommune: "23096", place.FPosition: "46.17000,1.87000", place.FPrecision: "address", place.FWebsite: "http://www.lefil.example.org",
