@@ -12,6 +12,7 @@ import (
 	"errors"
 	"fmt"
 	"net/mail"
+	"strconv"
 	"strings"
 
 	"mitoyen/internal/kit/civil"
@@ -58,17 +59,25 @@ func FindByEmail(tx *store.Tx, email string) (Person, error) {
 // Names gives the names of people for a page that lists what they did. Erased people have none.
 func Names(tx *store.Tx, who []string) (map[string]string, error) {
 	names := map[string]string{}
+	var marks []string
+	var args []any
 	for _, w := range who {
 		if _, seen := names[w]; seen || w == "" {
 			continue
 		}
-		name, err := store.One(tx, store.Value[string], `SELECT name FROM person WHERE id = $1`, w)
-		if err != nil && !errors.Is(err, store.ErrNoRow) {
-			return nil, err
-		}
-		names[w] = name
+		names[w] = ""
+		args = append(args, w)
+		marks = append(marks, "$"+strconv.Itoa(len(args)))
 	}
-	return names, nil
+	if len(args) == 0 {
+		return names, nil
+	}
+	return names, tx.Each(func(r store.Row) error {
+		var who, name string
+		err := r.Scan(&who, &name)
+		names[who] = name
+		return err
+	}, `SELECT CAST(id AS text), name FROM person WHERE id IN (`+strings.Join(marks, ", ")+`)`, args...)
 }
 
 // Open returns the person with an address, making them when the address is new. The name is the address's local part until they say

@@ -253,7 +253,7 @@ func FuzzClean(f *testing.F) {
 		for i, v := range values {
 			values[i] = strings.ToValidUTF8(v, "")
 			if len(v) > 4000 {
-				t.Skip()
+				return // longer than a cell that the reader lets through
 			}
 		}
 		for _, p := range []Profile{Census2019, MedNum} {

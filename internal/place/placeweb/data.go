@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"encoding/xml"
 	"net/http"
+	"slices"
 
 	"mitoyen/internal/kit/i18n"
 	"mitoyen/internal/kit/journal"
@@ -138,18 +139,26 @@ func (p Pages) atom(c *web.Call) error {
 		if err != nil {
 			return err
 		}
+		var ids []place.ID
+		for _, e := range entries {
+			var which place.ID
+			if which.UnmarshalText([]byte(e.Object)) == nil && !slices.Contains(ids, which) {
+				ids = append(ids, which)
+			}
+		}
+		found, err := place.FindAll(tx, ids)
+		if err != nil {
+			return err
+		}
 		for _, e := range entries {
 			if e.Verb == "place.proposed" || e.Verb == "proposal.refused" {
 				continue
 			}
-			var which place.ID
-			if which.UnmarshalText([]byte(e.Object)) != nil {
-				continue
+			i := slices.IndexFunc(found, func(x place.Place) bool { return x.ID.String() == e.Object })
+			if i < 0 {
+				continue // a proposal for a place that isn't there yet
 			}
-			x, err := place.Find(tx, which)
-			if err != nil {
-				continue
-			}
+			x := found[i]
 			// Who changed it stays on the history page: a feed is copied far.
 			feed.Entries = append(feed.Entries, atomEntry{ID: "urn:uuid:" + e.Object + "#" + e.At.String(), Title: x.Name, Updated: e.At.String(),
 				Link: atomLink{"alternate", c.Origin() + c.Href("place.show", "slug", x.Slug)}, Summary: c.P.T("journal."+e.Verb, i18n.Args{"Who": c.P.T("place.somebody")})})

@@ -360,5 +360,5 @@ func (r results) sentence(p *i18n.Printer) string {
 			parts = append(parts, p.T("place.found.within", i18n.Args{"Km": p.Kilometres(r.Found.Km)}))
 		}
 	}
-	return strings.Join(parts, " ")
+	return strings.TrimSuffix(strings.Join(parts, " "), ",")
 }
