@@ -39,6 +39,9 @@ var System = Actor{Name: "system", Grants: []Grant{{Coordinator, InInstance, ""}
 // SignedIn reports whether somebody is there.
 func (a Actor) SignedIn() bool { return !a.Person.IsZero() }
 
+// IsSystem reports whether the program itself asks: nobody is signed in, and there are roles all the same.
+func (a Actor) IsSystem() bool { return a.Person.IsZero() && len(a.Grants) > 0 }
+
 // Target is what an act is about: an organisation, a place that it operates, or the instance when both are empty.
 type Target struct {
 	Organisation string

@@ -35,6 +35,8 @@ const (
 	OpenOrganised Act = "organisation.open" // open an organisation on this instance
 	LoadTerritory Act = "territory.load"    // load a newer vintage of communes
 	FollowPlace   Act = "place.follow"      // an authority follows and proposes
+	KeepResources Act = "resource.keep"     // set up what a place lends, and under which rules
+	RunDesk       Act = "desk.run"          // the front desk: see who comes, check in, book for others
 )
 
 // Permissions is who may do what: for each act, the roles that allow it within their scope. A role held for the instance counts
@@ -53,6 +55,8 @@ var Permissions = map[Act][]Role{
 	OpenOrganised: {Coordinator, Administrator},
 	LoadTerritory: {Administrator},
 	FollowPlace:   {Manager, Coordinator},
+	KeepResources: {Manager},
+	RunDesk:       {FrontDesk, Trainer, Manager},
 }
 
 // Allows reports whether a role allows an act.

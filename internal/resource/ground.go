@@ -1,0 +1,69 @@
+package resource
+
+import (
+	"slices"
+
+	"mitoyen/internal/capacity"
+	"mitoyen/internal/kit/civil"
+	"mitoyen/internal/kit/store"
+	"mitoyen/internal/opening"
+	"mitoyen/internal/place"
+)
+
+// Look reads the ground of resources of a place from the first to the last day: closures in one statement, and what is taken in another.
+func Look(tx *store.Tx, p place.Place, schools *opening.SchoolCalendar, resources []Resource, first, last civil.Date) (Ground, error) {
+	zone := p.Zone()
+	g := Ground{From: civil.At(first.In(zone)), To: civil.At(last.AddDays(1).In(zone)), Windows: OpenWindows(p, schools, resources, first, last)}
+	var err error
+	if g.Closures, err = Closures(tx, p.ID, g.From, g.To); err != nil {
+		return g, err
+	}
+	var pools []capacity.PoolID
+	for _, r := range resources {
+		pools = append(pools, r.Pools()...)
+	}
+	slices.SortFunc(pools, capacity.PoolID.Compare)
+	pools = slices.Compact(pools)
+	taken, until, err := capacity.Taken(tx, pools, g.From, g.To)
+	if err != nil {
+		return g, err
+	}
+	g.Until = until
+	g.Taken = make(map[capacity.PoolID][]capacity.Ask, len(pools))
+	for _, a := range taken {
+		g.Taken[a.Pool] = append(g.Taken[a.Pool], a)
+	}
+	for _, all := range g.Taken {
+		slices.SortFunc(all, func(a, b capacity.Ask) int { return a.From.Time().Compare(b.From.Time()) })
+	}
+	return g, nil
+}
+
+// OpenWindows is when each resource opens, by its own hours or its place's. Hours that can't be read are no hours. What is had by the night
+// needs no open door: the hours of arrival and departure are its rule's.
+func OpenWindows(p place.Place, schools *opening.SchoolCalendar, resources []Resource, first, last civil.Date) map[ID][]opening.Window {
+	cal := opening.CalendarOf(p.Departement, schools)
+	zone := p.Zone()
+	byHours := map[string][]opening.Window{}
+	all := make(map[ID][]opening.Window, len(resources))
+	for _, r := range resources {
+		hours := r.Hours
+		if hours == "" {
+			hours = p.Door
+		}
+		if r.Rules.Mode == Nights {
+			hours = "24/7"
+		}
+		windows, known := byHours[hours]
+		if !known {
+			if h, err := opening.ParseOSM(hours); err == nil {
+				if t, err := h.Compile(); err == nil {
+					windows = t.Windows(first, last, zone, cal)
+				}
+			}
+			byHours[hours] = windows
+		}
+		all[r.ID] = windows
+	}
+	return all
+}

@@ -1,0 +1,119 @@
+package resource
+
+import (
+	"mitoyen/internal/kit/civil"
+	"mitoyen/internal/kit/fault"
+)
+
+// Mode is how a resource is booked.
+type Mode string
+
+// The modes.
+const (
+	Free   Mode = ""       // any hours within the opening, by a step
+	Slots  Mode = "slots"  // fixed slots of the day: the morning, the afternoon
+	Nights Mode = "nights" // from an hour of arrival to an hour of departure, some nights later
+)
+
+// Rules are the rules of lending a resource. A zero value sets no bound, save where it says otherwise.
+type Rules struct {
+	Mode    Mode    `json:"mode,omitempty"`
+	Step    int     `json:"step,omitempty"`    // Free: minutes between possible starts and lengths; 30 when zero
+	Min     int     `json:"min,omitempty"`     // Free: shortest, minutes; Step when zero. Nights: nights
+	Max     int     `json:"max,omitempty"`     // Free: longest, minutes. Nights: nights
+	Slots   []Slot  `json:"slots,omitempty"`   // Slots: in order
+	Arrive  Minute  `json:"arrive,omitempty"`  // Nights
+	Leave   Minute  `json:"leave,omitempty"`   // Nights: on the last day
+	Days    int     `json:"days,omitempty"`    // Free: most days that a booking touches; 1 when zero
+	Notice  int     `json:"notice,omitempty"`  // minutes before the start
+	Horizon int     `json:"horizon,omitempty"` // days ahead; 180 when zero
+	Buffer  int     `json:"buffer,omitempty"`  // minutes kept free after each booking
+	Ahead   int     `json:"ahead,omitempty"`   // most bookings to come, of one person
+	Gap     int     `json:"gap,omitempty"`     // minutes between two bookings of one person
+	Quotas  []Quota `json:"quotas,omitempty"`  // of one person
+	Cancel  int     `json:"cancel,omitempty"`  // minutes before the start until which whoever booked can cancel or change
+	Sign    bool    `json:"sign,omitempty"`    // only for people who sign in
+	Alone   bool    `json:"alone,omitempty"`   // one person's bookings may overlap elsewhere in the place
+}
+
+// Minute is an hour of the day, as minutes since midnight.
+type Minute = civil.Clock
+
+// Slot is a fixed part of a day.
+type Slot struct {
+	From Minute `json:"from"`
+	To   Minute `json:"to"`
+}
+
+// Per is a calendar period in the place's zone.
+type Per string
+
+// The periods.
+const (
+	Day   Per = "day"
+	Week  Per = "week" // from Monday on
+	Month Per = "month"
+	Year  Per = "year"
+)
+
+// Periods lists every period.
+var Periods = []Per{Day, Week, Month, Year}
+
+// Quota is how much one person may have of a resource within a period. Zero sets no bound.
+type Quota struct {
+	Per     Per `json:"per"`
+	Count   int `json:"count,omitempty"`   // bookings
+	Minutes int `json:"minutes,omitempty"` // of use
+}
+
+// StepMinutes is the step, which is never zero.
+func (r Rules) StepMinutes() int {
+	if r.Step == 0 {
+		return 30
+	}
+	return r.Step
+}
+
+// MinMinutes is the shortest booking by the hour.
+func (r Rules) MinMinutes() int { return max(r.Min, r.StepMinutes()) }
+
+// HorizonDays is how many days ahead one can book.
+func (r Rules) HorizonDays() int {
+	if r.Horizon == 0 {
+		return 180
+	}
+	return r.Horizon
+}
+
+// MostDays is how many days a booking by the hour may touch.
+func (r Rules) MostDays() int { return max(1, r.Days) }
+
+// steps are the steps that divide an hour or a day evenly, so that starts are at the same minutes every day.
+var steps = []int{5, 10, 15, 20, 30, 60, 120, 180, 240}
+
+// check notes what is wrong with the rules.
+func (r Rules) check(b *fault.Breaches) {
+	b.Check(r.Mode == Free || r.Mode == Slots || r.Mode == Nights, "mode", "resource.mode_unknown")
+	step := false
+	for _, s := range steps {
+		step = step || r.StepMinutes() == s
+	}
+	b.Check(step, "step", "resource.step_unknown")
+	for field, n := range map[string]int{"min": r.Min, "max": r.Max, "days": r.Days, "notice": r.Notice, "horizon": r.Horizon, "buffer": r.Buffer,
+		"ahead": r.Ahead, "gap": r.Gap, "cancel": r.Cancel} {
+		b.Check(n >= 0 && n <= 600_000, field, "resource.number_out_of_range")
+	}
+	if r.Mode == Free {
+		b.Check(r.Min%r.StepMinutes() == 0, "min", "resource.off_step", fault.Args{"Step": r.StepMinutes()})
+		b.Check(r.Max%r.StepMinutes() == 0, "max", "resource.off_step", fault.Args{"Step": r.StepMinutes()})
+	}
+	b.Check(r.Max == 0 || r.Max >= r.Min, "max", "resource.max_below_min")
+	b.Check(r.Horizon <= 3650, "horizon", "resource.number_out_of_range")
+	b.Check(r.Mode != Slots || len(r.Slots) > 0, "slots", "resource.slots_missing")
+	for i, s := range r.Slots {
+		b.Check(s.From < s.To && s.To <= civil.EndOfDay && (i == 0 || r.Slots[i-1].To <= s.From), "slots", "resource.slots_overlap")
+	}
+	for _, q := range r.Quotas {
+		b.Check(q.Count >= 0 && q.Minutes >= 0, "quota."+string(q.Per), "resource.number_out_of_range")
+	}
+}
