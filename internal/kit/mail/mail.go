@@ -12,6 +12,7 @@ import (
 	"os"
 	"path/filepath"
 	"strconv"
+	"strings"
 	"time"
 
 	gomail "github.com/wneessen/go-mail"
@@ -26,6 +27,15 @@ type Letter struct {
 	To      string `json:"to"`
 	Subject string `json:"subject"`
 	Text    string `json:"text"`
+
+	Calendar *Calendar `json:"calendar,omitempty"`
+}
+
+// Calendar is what a letter brings for a person's calendar: an iCalendar object (RFC 5545) and what is to be done with it (RFC 5546:
+// PUBLISH, CANCEL). Programs offer it beside the text.
+type Calendar struct {
+	Method string `json:"method"`
+	Text   string `json:"text"`
 }
 
 // Sender takes a letter away.
@@ -136,5 +146,11 @@ func compose(l Letter, from string) (*gomail.Msg, error) {
 	m.SetMessageID()
 	m.SetGenHeader("Auto-Submitted", "auto-generated")
 	m.SetBodyString(gomail.TypeTextPlain, l.Text)
+	if l.Calendar != nil {
+		kind := gomail.ContentType("text/calendar; charset=utf-8; method=" + l.Calendar.Method)
+		if err := m.AttachReader("reservation.ics", strings.NewReader(l.Calendar.Text), gomail.WithFileContentType(kind)); err != nil {
+			return nil, fmt.Errorf("mail calendar: %w", err)
+		}
+	}
 	return m, nil
 }
