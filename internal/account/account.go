@@ -51,6 +51,18 @@ func Find(tx *store.Tx, who ID) (Person, error) {
 	return p, err
 }
 
+// Lock keeps others from changing what hangs on a person (how much they have booked) until the transaction ends. Nobody is nothing to lock.
+func Lock(tx *store.Tx, who ID) error {
+	if who.IsZero() {
+		return nil
+	}
+	_, err := store.One(tx, store.Value[string], `SELECT CAST(id AS text) FROM person WHERE id = $1`+tx.ForUpdate(), who)
+	if errors.Is(err, store.ErrNoRow) {
+		return fault.New(fault.NotFound, "account.unknown_person")
+	}
+	return err
+}
+
 // FindByEmail reads the person with an address, or returns store.ErrNoRow.
 func FindByEmail(tx *store.Tx, email string) (Person, error) {
 	return store.One(tx, scanPerson, `SELECT `+personColumns+` FROM person WHERE email = $1`, email)

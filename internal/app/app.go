@@ -13,6 +13,7 @@ import (
 
 	"mitoyen/internal/account"
 	"mitoyen/internal/account/accountweb"
+	"mitoyen/internal/booking/bookingweb"
 	"mitoyen/internal/census/censusweb"
 	"mitoyen/internal/census/intake"
 	"mitoyen/internal/kit/files"
@@ -97,6 +98,7 @@ func Open(ctx context.Context, c Config) (*App, error) {
 	s.Mount("GET /healthz", healthz(db))
 	s.Add(accountweb.Pages{Post: post}.Routes()...)
 	s.Add(placeweb.Pages{Atlas: a.Atlas, Files: a.Files, Schools: a.schools.Load}.Routes()...)
+	s.Add(bookingweb.Pages{Post: post, Schools: a.schools.Load}.Routes()...)
 	s.Add(censusweb.Pages{Imports: a.Imports}.Routes()...)
 	s.Add(organisationweb.Routes()...)
 	s.Add(siteweb.Routes()...)
@@ -147,6 +149,7 @@ func (a *App) loadSchools(ctx context.Context) error {
 // Work runs the jobs and the daily sweep until ctx ends.
 func (a *App) Work(ctx context.Context) {
 	go a.Runner.Run(ctx, 2)
+	go a.letHoldsGo(ctx)
 	for {
 		err := a.DB.Update(ctx, func(tx *store.Tx) error {
 			if err := account.Sweep(tx); err != nil {

@@ -47,7 +47,11 @@ func (a *App) Demo(ctx context.Context, progress func(done, total int64)) ([]Dem
 	if err := a.demoCensus(ctx, progress); err != nil {
 		return nil, err
 	}
-	return a.demoTeam(ctx, ids)
+	people, err := a.demoTeam(ctx, ids)
+	if err != nil {
+		return nil, err
+	}
+	return people, a.lend(ctx, ids["la-gare"])
 }
 
 // demoHours gives La GARE and the truck hours of the demonstration; they are nobody's real ones, and their origin says so.

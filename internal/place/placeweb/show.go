@@ -15,6 +15,7 @@ import (
 	"mitoyen/internal/opening"
 	"mitoyen/internal/organisation"
 	"mitoyen/internal/place"
+	"mitoyen/internal/resource"
 	"mitoyen/internal/territory"
 	"mitoyen/internal/web"
 	"mitoyen/internal/web/ui"
@@ -37,6 +38,7 @@ type sheet struct {
 	StopNames   map[string]string
 	Today       civil.Date
 	Sources     []place.SourceRow
+	Lends       bool // something can be booked here
 }
 
 // found reads a place by the name in its address. When the place has moved to another name, the browser is sent there and ok is false.
@@ -88,6 +90,9 @@ func (p Pages) read(tx *store.Tx, c *web.Call, s *sheet, now civil.Instant) (err
 			return err
 		}
 		s.Operator = o.Name
+	}
+	if s.Lends, err = resource.Lends(tx, s.ID); err != nil {
+		return err
 	}
 	if s.HasTeam, err = place.HasTeam(tx, s.Place); err != nil {
 		return err
@@ -206,8 +211,11 @@ func sourceLabel(p *i18n.Printer, source string) string {
 
 func (s sheet) actions(c *web.Call) []ui.Button {
 	var all []ui.Button
+	if s.Lends {
+		all = append(all, ui.Button{Text: c.P.T("booking.book"), Icon: "calendar-plus", Href: c.Href("booking.offer", "slug", s.Slug)})
+	}
 	if s.MayEdit {
-		all = append(all, ui.Button{Text: c.P.T("place.edit"), Icon: "pen-line", Href: c.Href("place.edit", "slug", s.Slug, "part", parts[0].Name)})
+		all = append(all, ui.Button{Text: c.P.T("place.edit"), Icon: "pen-line", Href: c.Href("place.edit", "slug", s.Slug, "part", parts[0].Name), Weight: secondAfter(s.Lends)})
 	}
 	if s.Point.Known() && s.Address != "" || s.Place.Commune != "" {
 		all = append(all, ui.Button{Text: c.P.T("place.come"), Icon: "map-pin", Href: "#venir", Weight: ui.Quiet})
@@ -219,6 +227,14 @@ func (s sheet) actions(c *web.Call) []ui.Button {
 		all = append(all, ui.Button{Text: c.P.T("place.website"), Icon: "share-2", Href: s.Sheet.Website, Weight: ui.Quiet})
 	}
 	return all
+}
+
+// secondAfter is the weight of an action that comes after a primary one, if there is one.
+func secondAfter(primary bool) ui.Weight {
+	if primary {
+		return ui.Quiet
+	}
+	return ui.Primary
 }
 
 func dialled(r rune) rune {

@@ -1,0 +1,31 @@
+package app
+
+import (
+	"context"
+	"time"
+
+	"mitoyen/internal/booking"
+	"mitoyen/internal/capacity"
+	"mitoyen/internal/kit/store"
+)
+
+// sweepEvery is how often holds that ran out are tidied away. Their units are free from the very moment, whatever this is.
+const sweepEvery = time.Minute
+
+// letHoldsGo removes holds that have run out until ctx ends. It looks before it takes the one writer: mostly there is nothing to do.
+func (a *App) letHoldsGo(ctx context.Context) {
+	for {
+		select {
+		case <-ctx.Done():
+			return
+		case <-time.After(sweepEvery):
+		}
+		err := a.DB.Update(ctx, func(tx *store.Tx) error {
+			_, err := capacity.Sweep(tx, booking.Lapse)
+			return err
+		})
+		if err != nil && ctx.Err() == nil {
+			a.Config.Log.Error("let holds go", "err", err)
+		}
+	}
+}

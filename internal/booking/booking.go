@@ -1,0 +1,85 @@
+// Package booking is somebody having a resource of a place for a while ("réservation").
+//
+// One chooses a time, which is held on the server while one decides (Hold), says who one is, and confirms (Confirm). A name is enough:
+// e-mail and phone are a choice, and the number of the booking can be noted on paper. Whoever has the booking's own link changes and
+// cancels it; no account is needed.
+//
+// What is always true: units are given by capacity alone, under its lock, so that nobody has what somebody else has. The rules are checked
+// here and nowhere else, with every breach told at once (rules.go); pages, counter, imports and API all pass through the same doors. A
+// change is checked like a new booking. Every change stands in the journal.
+package booking
+
+import (
+	"crypto/rand"
+	"encoding/base64"
+
+	"mitoyen/internal/account"
+	"mitoyen/internal/capacity"
+	"mitoyen/internal/kit/civil"
+	"mitoyen/internal/kit/i18n"
+	"mitoyen/internal/kit/id"
+	"mitoyen/internal/organisation"
+	"mitoyen/internal/place"
+	"mitoyen/internal/resource"
+)
+
+// ID names a booking.
+type ID = id.Of[Booking]
+
+// State is how far a booking has come. docs/states.md draws the ways between them.
+type State string
+
+// The states.
+const (
+	Held      State = "held"      // chosen, and kept while somebody decides
+	Lapsed    State = "lapsed"    // the time to decide has run out
+	Confirmed State = "confirmed" // theirs
+	Cancelled State = "cancelled"
+	Here      State = "here"    // they have come
+	Done      State = "done"    // they have gone
+	NoShow    State = "no-show" // they never came
+)
+
+// live reports whether the booking has units now, or had them to its end.
+func (s State) live() bool { return s == Held || s == Confirmed || s == Here || s == Done }
+
+// Booking is somebody having units of a resource over [From, To).
+type Booking struct {
+	ID           ID
+	Organisation organisation.ID
+	Place        place.ID
+	Resource     resource.ID
+	Number       int64 // of the organisation; 0 until it is confirmed
+	State        State
+	From, To     civil.Instant
+	Units        int
+	People       int
+	Person       account.ID // zero: somebody without account
+	Contact
+	Purpose   string
+	Link      string // the secret part of the booking's own address
+	Sequence  int    // of its calendar entry
+	Lang      i18n.Lang
+	ChangedAt civil.Instant
+}
+
+// Contact is how whoever booked is called and reached. A name is enough.
+type Contact struct {
+	Name  string
+	Email string
+	Phone string
+}
+
+// Kind is what capacity keeps beside the id of whoever has units.
+const Kind = "booking"
+
+func (b Booking) owner() capacity.Owner {
+	return capacity.Owner{Kind: Kind, ID: capacity.OwnerID(b.ID)}
+}
+
+// newLink makes the secret of a booking: 128 bits that nobody guesses.
+func newLink() string {
+	raw := make([]byte, 16)
+	rand.Read(raw) //nolint:errcheck // never fails
+	return base64.RawURLEncoding.EncodeToString(raw)
+}

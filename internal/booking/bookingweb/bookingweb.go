@@ -1,0 +1,50 @@
+// Package bookingweb holds the pages on which one books: what a place lends, the week of a resource, the time that is held while one
+// decides, the booking's own page by which it is changed and cancelled, and one's bookings.
+//
+// Three ways lead to the same time: the week as a grid on wide screens, the day as a list on phones, and typing the hour. All are links
+// and forms; no script is needed. A booking's page is reached by the secret in its address, so that nobody needs an account.
+package bookingweb
+
+import (
+	"net/http"
+
+	"mitoyen/internal/kit/mail"
+	"mitoyen/internal/kit/store"
+	"mitoyen/internal/opening"
+	"mitoyen/internal/place"
+	"mitoyen/internal/resource"
+	"mitoyen/internal/web"
+)
+
+// Pages are the routes of this package.
+type Pages struct {
+	Post    *mail.Post
+	Schools func() *opening.SchoolCalendar
+}
+
+// Routes is the table of this package.
+func (p Pages) Routes() []web.Route {
+	const get, post = http.MethodGet, http.MethodPost
+	return []web.Route{
+		{Name: "booking.offer", Method: get, FR: "/lieux/{slug}/reserver", EN: "/en/places/{slug}/book", Who: web.Anyone, Do: p.offer},
+		{Name: "booking.choose", Method: get, FR: "/lieux/{slug}/reserver/{resource}", EN: "/en/places/{slug}/book/{resource}", Who: web.Anyone, Do: p.choose},
+		{Name: "booking.hold", Method: post, FR: "/lieux/{slug}/reserver/{resource}", EN: "/en/places/{slug}/book/{resource}", Who: web.Anyone, Do: p.hold},
+		{Name: "booking.show", Method: get, FR: "/reservations/{link}", EN: "/en/bookings/{link}", Who: web.Anyone, Do: p.show},
+		{Name: "booking.confirm", Method: post, FR: "/reservations/{link}", EN: "/en/bookings/{link}", Who: web.Anyone, Do: p.confirm},
+		{Name: "booking.cancelling", Method: get, FR: "/reservations/{link}/annuler", EN: "/en/bookings/{link}/cancel", Who: web.Anyone, Do: p.cancelPage},
+		{Name: "booking.cancel", Method: post, FR: "/reservations/{link}/annuler", EN: "/en/bookings/{link}/cancel", Who: web.Anyone, Do: p.cancel},
+		{Name: "booking.moving", Method: get, FR: "/reservations/{link}/deplacer", EN: "/en/bookings/{link}/move", Who: web.Anyone, Do: p.movePage},
+		{Name: "booking.move", Method: post, FR: "/reservations/{link}/deplacer", EN: "/en/bookings/{link}/move", Who: web.Anyone, Do: p.move},
+		{Name: "booking.calendar", Method: get, FR: "/reservations/{link}/agenda.ics", Who: web.Anyone, Do: p.calendar},
+		{Name: "booking.mine", Method: get, FR: "/mes-reservations", EN: "/en/my-bookings", Who: web.SignedIn, Do: p.mine},
+	}
+}
+
+// found reads the place and the resource that an address names.
+func found(c *web.Call, tx *store.Tx) (p place.Place, r resource.Resource, err error) {
+	if p, err = place.FindBySlug(tx, c.Path("slug")); err != nil {
+		return p, r, err
+	}
+	r, err = resource.Find(tx, p.ID, c.Path("resource"))
+	return p, r, err
+}

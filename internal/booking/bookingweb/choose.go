@@ -1,0 +1,296 @@
+package bookingweb
+
+import (
+	"net/http"
+	"strconv"
+	"time"
+
+	"mitoyen/internal/booking"
+	"mitoyen/internal/kit/civil"
+	"mitoyen/internal/kit/fault"
+	"mitoyen/internal/kit/form"
+	"mitoyen/internal/kit/i18n"
+	"mitoyen/internal/kit/store"
+	"mitoyen/internal/opening"
+	"mitoyen/internal/place"
+	"mitoyen/internal/resource"
+	"mitoyen/internal/web"
+	"mitoyen/internal/web/ui"
+)
+
+// choosing is the page on which a time is chosen, for a new booking or for one that moves.
+type choosing struct {
+	sheet
+	Place      place.Place
+	Monday     civil.Date
+	Day        civil.Date // the one whose list shows on phones
+	Typed      typed
+	Chosen     bool // a time was chosen by a link: the form comes with it
+	Moving     *booking.Booking
+	Submission string
+	Refusal    error
+	windows    []opening.Window // of the days to come
+}
+
+// lookAhead is how many days ahead the first one is looked for on which something is open.
+const lookAhead = 14
+
+// firstDay is the first day with an opening still to come, or today when there is none.
+func firstDay(windows []opening.Window, today civil.Date, now civil.Instant, zone *time.Location) civil.Date {
+	first := today.AddDays(lookAhead + 1)
+	for _, w := range windows {
+		if !w.To.After(now.Add(time.Hour)) {
+			continue
+		}
+		if d := civil.DateOf(later(w.From, now).In(zone)); d.Before(first) {
+			first = d
+		}
+	}
+	if today.AddDays(lookAhead).Before(first) {
+		return today
+	}
+	return first
+}
+
+func (p Pages) choose(c *web.Call) error {
+	v := choosing{Typed: readTyped(c.Query()), Submission: form.NewSubmission()}
+	v.Chosen = v.Typed.From != "" || v.Typed.LastDay != ""
+	return p.showChoosing(c, v)
+}
+
+// showChoosing reads the week around the day asked for and shows it.
+func (p Pages) showChoosing(c *web.Call, v choosing) error {
+	v.now = c.Site.DB.Now()
+	err := c.View(func(tx *store.Tx) (err error) {
+		if v.Moving == nil {
+			if v.Place, v.resource, err = found(c, tx); err != nil {
+				return err
+			}
+		}
+		if !v.resource.Retired.IsZero() {
+			return fault.New(fault.NotFound, "booking.no_longer_lent")
+		}
+		v.zone = v.Place.Zone()
+		v.windows = resource.OpenWindows(v.Place, p.Schools(), []resource.Resource{v.resource}, v.today(), v.today().AddDays(lookAhead))[v.resource.ID]
+		v.turnTo(c.Query().Text("semaine"))
+		g, err := resource.Look(tx, v.Place, p.Schools(), []resource.Resource{v.resource}, v.Monday, v.Monday.AddDays(7))
+		v.stretches = g.Stretches(v.resource)
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	if v.Moving == nil && v.Place.Slug != c.Path("slug") {
+		http.Redirect(c.W, c.R, c.Href("booking.choose", "slug", v.Place.Slug, "resource", v.resource.Slug), http.StatusMovedPermanently)
+		return nil
+	}
+	title := c.P.T("booking.choose.title", i18n.Args{"Name": v.resource.Name})
+	if v.Moving != nil {
+		title = c.P.T("booking.move.title", i18n.Args{"Number": v.Moving.Number})
+	}
+	return c.Page(web.Page{Title: title + ", " + v.Place.Name, Section: "place.search", Robots: "noindex", Status: web.StatusOf(v.Refusal)}, choosePage(v, title))
+}
+
+// turnTo finds the week to show: the one asked for, that of the day that was chosen, or the present one. No further back than this week,
+// and no further ahead than the horizon.
+func (v *choosing) turnTo(week string) {
+	today := v.today()
+	v.Day = firstDay(v.windows, today, v.now, v.zone)
+	for _, s := range []string{week, v.Typed.Day} {
+		if d, err := civil.ParseDate(s); err == nil {
+			v.Day = d
+		}
+	}
+	if v.Day.Before(today) {
+		v.Day = today
+	}
+	if last := v.lastDay(); last.Before(v.Day) {
+		v.Day = last
+	}
+	v.Monday = v.Day.AddDays(-int((v.Day.Weekday() + 6) % 7))
+	if v.Typed.Day == "" {
+		v.Typed.Day = v.Day.String()
+	}
+	if v.Typed.LastDay == "" && v.resource.Rules.Mode == resource.Nights {
+		v.Typed.LastDay = v.Day.AddDays(max(1, v.resource.Rules.Min)).String()
+	}
+}
+
+func (v choosing) lastDay() civil.Date {
+	return civil.DateOf(v.now.In(v.zone)).AddDays(v.resource.Rules.HorizonDays())
+}
+
+// at is the address of this page for a day, with or without a chosen time.
+func (v choosing) at(c *web.Call, pairs ...string) string {
+	if v.Moving != nil {
+		return c.Href("booking.moving", append([]string{"link", v.Moving.Link}, pairs...)...)
+	}
+	return c.Href("booking.choose", append([]string{"slug", v.Place.Slug, "resource", v.resource.Slug}, pairs...)...)
+}
+
+// chooser makes the links of free times. They lead to the form below, filled in.
+func (v choosing) chooser(c *web.Call) chooser {
+	return func(from, to civil.Instant) string {
+		a, b := from.In(v.zone), to.In(v.zone)
+		pairs := []string{"le", civil.DateOf(a).String()}
+		if v.resource.Rules.Mode == resource.Nights {
+			pairs = append(pairs, "au", civil.DateOf(b).String())
+		} else {
+			pairs = append(pairs, "de", civil.ClockOf(a).String(), "a", civil.ClockOf(b).String())
+		}
+		if v.Typed.People != "" {
+			pairs = append(pairs, "personnes", v.Typed.People)
+		}
+		return v.at(c, pairs...) + "#choisir"
+	}
+}
+
+func (p Pages) hold(c *web.Call) error {
+	f, err := c.Form()
+	if err != nil {
+		return err
+	}
+	if !c.Site.Allow(c, "hold:"+c.Address()) {
+		return fault.New(fault.Unavailable, "booking.too_many_holds")
+	}
+	t := readTyped(f)
+	var link string
+	err = c.Update(func(tx *store.Tx) error {
+		pl, r, err := found(c, tx)
+		if err != nil {
+			return err
+		}
+		from, to, err := t.interval(r, pl.Zone())
+		if err != nil {
+			return err
+		}
+		link, err = booking.Hold(tx, c.Actor, booking.HoldRequest{Submission: f.Submission(), Resource: r.ID, From: from, To: to, Units: number(t.Units),
+			People: number(t.People), Lang: c.Lang, Schools: p.Schools()})
+		return err
+	})
+	if err != nil {
+		return c.Again(err, func(refusal error) error {
+			return p.showChoosing(c, choosing{Typed: t, Chosen: true, Submission: form.NewSubmission(), Refusal: refusal})
+		})
+	}
+	return c.Go("booking.show", "link", link)
+}
+
+// number reads a count; one when nothing was typed, and none that rules refuse when it is no number.
+func number(s string) int {
+	if s == "" {
+		return 1
+	}
+	n, err := strconv.Atoi(s)
+	if err != nil || n < 0 || n > 100_000 {
+		return 0
+	}
+	return n
+}
+
+// refusedTime is what is wrong with the time, as whole sentences; breaches of fields stand beside their fields.
+func refusedTime(p *i18n.Printer, refusal error) []string {
+	f, ok := fault.As(refusal)
+	if !ok {
+		return nil
+	}
+	var all []string
+	for _, x := range f.Fields {
+		if x.Name == "time" {
+			all = append(all, sayBreach(p, x))
+		}
+	}
+	return all
+}
+
+// sayBreach says one breach. Lengths of time are said as people do.
+func sayBreach(p *i18n.Printer, x fault.Field) string {
+	args := i18n.Args{}
+	for k, v := range x.Args {
+		switch v := v.(type) {
+		case civil.Date:
+			args[k] = p.Day(v)
+		case int:
+			args[k] = p.Number(v)
+			if k == "Minutes" || k == "Left" {
+				args[k] = length(p, v)
+			}
+		default:
+			args[k] = v
+		}
+	}
+	return p.T(x.Code, args)
+}
+
+// weekTitle is "Semaine du 23 au 29 novembre".
+func (v choosing) weekTitle(p *i18n.Printer) string {
+	sunday := v.Monday.AddDays(6)
+	if v.Monday.Month == sunday.Month {
+		return p.T("booking.week", i18n.Args{"From": v.Monday.Day, "To": p.Date(sunday)})
+	}
+	return p.T("booking.week", i18n.Args{"From": p.Day(v.Monday), "To": p.Date(sunday)})
+}
+
+func (v choosing) days(c *web.Call) ui.Days {
+	d := ui.Days{Label: c.P.T("booking.choose_day")}
+	for i := range 7 {
+		day := v.Monday.AddDays(i)
+		name := c.P.Weekday(day.Weekday())
+		d.Items = append(d.Items, ui.DayLink{Short: string([]rune(name)[:2]), Number: strconv.Itoa(day.Day), Label: c.P.Day(day), Current: day == v.Day,
+			Href: v.at(c, "le", day.String(), "personnes", v.Typed.People) + "#jour"})
+	}
+	return d
+}
+
+// nights lists the nights of the week: each that is free can be chosen, and its number of nights changed in the form.
+func (v choosing) nights(c *web.Call) []ui.Slot {
+	var all []ui.Slot
+	for i := range 7 {
+		d := v.Monday.AddDays(i)
+		from, to := d.At(v.resource.Rules.Arrive, v.zone), d.AddDays(1).At(v.resource.Rules.Leave, v.zone)
+		if !to.After(v.now) {
+			continue
+		}
+		text := c.P.T("booking.night_of", i18n.Args{"Day": c.P.Day(d)})
+		if v.roomAt(from, to.Sub(from)) {
+			end := d.AddDays(max(1, v.resource.Rules.Min)).At(v.resource.Rules.Leave, v.zone)
+			all = append(all, ui.Slot{Text: text, Button: ui.Button{Text: c.P.T("booking.choose"), Hidden: " " + text, Weight: ui.Quiet, Small: true, Href: v.chooser(c)(from, end)}})
+			continue
+		}
+		all = append(all, ui.Slot{Text: text, State: ui.CellTaken, Note: c.P.T("booking.cell.taken")})
+	}
+	return all
+}
+
+// facts are the few things one wants to know before choosing.
+func (v choosing) facts(p *i18n.Printer) []string {
+	r := v.resource
+	var all []string
+	if r.Units > 1 {
+		all = append(all, p.N("booking.units", r.Units))
+	}
+	if r.Sheet.People > 0 {
+		all = append(all, p.N("booking.people", r.Sheet.People))
+	}
+	switch r.Sheet.StepFree {
+	case place.Yes:
+		all = append(all, p.T("booking.step_free"))
+	case place.No:
+		all = append(all, p.T("booking.not_step_free"))
+	}
+	switch r.Rules.Mode {
+	case resource.Nights:
+		all = append(all, p.T("booking.by_nights", i18n.Args{"Arrive": p.Clock(r.Rules.Arrive), "Leave": p.Clock(r.Rules.Leave)}))
+	case resource.Slots:
+		all = append(all, p.T("booking.by_slots"))
+	default:
+		all = append(all, p.T("booking.by_step", i18n.Args{"Step": length(p, r.Rules.StepMinutes()), "Min": length(p, r.Rules.MinMinutes())}))
+		if r.Rules.Max > 0 {
+			all = append(all, p.T("booking.at_most", i18n.Args{"Max": length(p, r.Rules.Max)}))
+		}
+	}
+	return all
+}
+
+// step is the step of the fields for hours, in seconds.
+func (v choosing) step() string { return strconv.Itoa(v.resource.Rules.StepMinutes() * 60) }

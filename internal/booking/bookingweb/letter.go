@@ -1,0 +1,136 @@
+package bookingweb
+
+import (
+	"bytes"
+	"fmt"
+	"net/http"
+	"strings"
+
+	ical "github.com/emersion/go-ical"
+
+	"mitoyen/internal/booking"
+	"mitoyen/internal/kit/fault"
+	"mitoyen/internal/kit/i18n"
+	"mitoyen/internal/kit/mail"
+	"mitoyen/internal/kit/store"
+	"mitoyen/internal/web"
+	"mitoyen/internal/web/ui"
+)
+
+// tell sends the letter about a booking, to whoever gave an address, in the language in which they booked. what has become of it is a
+// word of the keys booking.letter.….
+func (p Pages) tell(c *web.Call, tx *store.Tx, v booked, what string) error {
+	if v.Email == "" {
+		return nil
+	}
+	pr := c.Site.Catalog.In(v.Lang)
+	address := c.Origin() + c.Site.Href(v.Lang, "booking.show", "link", v.Link)
+	args := i18n.Args{"Name": v.Name, "Time": v.time(pr), "Resource": v.Resource.Name, "Place": v.Place.Name, "Address": v.address(), "Number": v.Number, "Link": address}
+	method := "PUBLISH"
+	if v.State == booking.Cancelled {
+		method = "CANCEL"
+	}
+	text, err := v.iCalendar(method, address)
+	if err != nil {
+		return err
+	}
+	return p.Post.Send(tx, mail.Letter{To: v.Email, Subject: pr.T("booking.letter."+what+".subject", args), Text: pr.T("booking.letter."+what+".text", args), Calendar: &mail.Calendar{Method: method, Text: text}})
+}
+
+// address is where the place stands, in a line.
+func (v booked) address() string {
+	var parts []string
+	for _, s := range []string{v.Place.Address, strings.TrimSpace(v.Place.Postcode + " " + v.Commune)} {
+		if s != "" {
+			parts = append(parts, s)
+		}
+	}
+	return strings.Join(parts, ", ")
+}
+
+// iCalendar writes the booking for a calendar (RFC 5545). The same UID with a higher SEQUENCE moves or cancels what was sent before.
+func (v booked) iCalendar(method, address string) (string, error) {
+	e := ical.NewEvent()
+	e.Props.SetText(ical.PropUID, v.ID.String()+"@mitoyen")
+	e.Props.SetDateTime(ical.PropDateTimeStamp, v.Now.Time())
+	e.Props.SetDateTime(ical.PropDateTimeStart, v.From.Time())
+	e.Props.SetDateTime(ical.PropDateTimeEnd, v.To.Time())
+	e.Props.SetText(ical.PropSummary, v.Resource.Name+", "+v.Place.Name)
+	e.Props.SetText(ical.PropLocation, strings.Trim(v.Place.Name+", "+v.address(), ", "))
+	sequence := ical.NewProp(ical.PropSequence)
+	sequence.Value = fmt.Sprint(v.Sequence)
+	e.Props.Set(sequence)
+	url := ical.NewProp(ical.PropURL)
+	url.Value = address
+	e.Props.Set(url)
+	status := ical.EventConfirmed
+	if v.State == booking.Cancelled {
+		status = ical.EventCancelled
+	}
+	e.SetStatus(status)
+	cal := ical.NewCalendar()
+	cal.Props.SetText(ical.PropVersion, "2.0")
+	cal.Props.SetText(ical.PropProductID, "-//Mitoyen//Mitoyen//FR")
+	cal.Props.SetText(ical.PropMethod, method)
+	cal.Children = append(cal.Children, e.Component)
+	var out bytes.Buffer
+	if err := ical.NewEncoder(&out).Encode(cal); err != nil {
+		return "", fmt.Errorf("write calendar: %w", err)
+	}
+	return out.String(), nil
+}
+
+// calendar is the booking as a file for one's calendar.
+func (p Pages) calendar(c *web.Call) error {
+	private(c)
+	var v booked
+	err := c.View(func(tx *store.Tx) (err error) {
+		v, err = read(c, tx)
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	if v.Number == 0 {
+		return fault.New(fault.NotFound, "booking.unknown")
+	}
+	text, err := v.iCalendar("PUBLISH", c.Origin()+c.Site.Href(v.Lang, "booking.show", "link", v.Link))
+	if err != nil {
+		return err
+	}
+	h := c.W.Header()
+	h.Set("Content-Type", "text/calendar; charset=utf-8")
+	h.Set("Content-Disposition", `attachment; filename="reservation.ics"`)
+	h.Set("Cache-Control", "private, no-store")
+	c.W.WriteHeader(http.StatusOK)
+	_, err = c.W.Write([]byte(text))
+	return err
+}
+
+// factsOf is what a booking is, in lines.
+func (v booked) factsOf(p *i18n.Printer) []ui.Fact {
+	facts := []ui.Fact{
+		{Label: p.T("booking.fact.when"), Text: v.time(p)},
+		{Label: p.T("booking.fact.what"), Text: v.Resource.Name},
+		{Label: p.T("booking.fact.where"), Text: strings.Trim(v.Place.Name+", "+v.address(), ", ")},
+	}
+	if v.Units > 1 {
+		facts = append(facts, ui.Fact{Label: p.T("booking.fact.units"), Text: p.Number(v.Units)})
+	}
+	if v.People > 1 {
+		facts = append(facts, ui.Fact{Label: p.T("booking.fact.people"), Text: p.Number(v.People)})
+	}
+	if v.Name != "" {
+		facts = append(facts, ui.Fact{Label: p.T("booking.fact.name"), Text: v.Name})
+	}
+	return facts
+}
+
+// sayRefusal says why something can't be done.
+func sayRefusal(p *i18n.Printer, err error) string {
+	f, ok := fault.As(err)
+	if !ok {
+		return ""
+	}
+	return sayBreach(p, fault.Field{Code: f.Code, Args: f.Args})
+}

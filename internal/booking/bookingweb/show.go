@@ -1,0 +1,277 @@
+package bookingweb
+
+import (
+	"context"
+
+	"mitoyen/internal/booking"
+	"mitoyen/internal/kit/civil"
+	"mitoyen/internal/kit/fault"
+	"mitoyen/internal/kit/form"
+	"mitoyen/internal/kit/i18n"
+	"mitoyen/internal/kit/store"
+	"mitoyen/internal/place"
+	"mitoyen/internal/resource"
+	"mitoyen/internal/territory"
+	"mitoyen/internal/web"
+	"mitoyen/internal/web/ui"
+)
+
+// booked is a booking with what its page needs to know.
+type booked struct {
+	booking.Booking
+	Resource resource.Resource
+	Place    place.Place
+	Commune  string // name of the place's
+	Now      civil.Instant
+	Typed    typed
+	Refusal  error
+}
+
+// read finds the booking of an address with its resource and its place.
+func read(c *web.Call, tx *store.Tx) (v booked, err error) {
+	v.Now = tx.Now
+	if v.Booking, err = booking.FindByLink(tx, c.Path("link")); err != nil {
+		return v, err
+	}
+	return v, v.around(tx)
+}
+
+func (v *booked) around(tx *store.Tx) (err error) {
+	if v.Resource, err = resource.FindByID(tx, v.Booking.Resource); err != nil {
+		return err
+	}
+	if v.Place, err = place.Find(tx, v.Booking.Place); err != nil || v.Place.Commune == "" {
+		return err
+	}
+	at, err := territory.Find(tx, v.Place.Commune)
+	if fault.Is(err, fault.NotFound) {
+		return nil
+	}
+	v.Commune = at.Name
+	return err
+}
+
+// actions are what can be done with a confirmed booking; in time, it can be moved and cancelled.
+func (v booked) actions(ctx context.Context, inTime bool) []ui.Button {
+	all := []ui.Button{{Text: i18n.T(ctx, "booking.calendar"), Icon: "calendar-plus", Weight: ui.Quiet, Href: web.Href(ctx, "booking.calendar", "link", v.Link)}}
+	if inTime {
+		all = append(all,
+			ui.Button{Text: i18n.T(ctx, "booking.move"), Icon: "calendar-days", Weight: ui.Quiet, Href: web.Href(ctx, "booking.moving", "link", v.Link)},
+			ui.Button{Text: i18n.T(ctx, "booking.cancel"), Weight: ui.Plain, Href: web.Href(ctx, "booking.cancelling", "link", v.Link)})
+	}
+	return all
+}
+
+func (v booked) time(p *i18n.Printer) string { return span(p, v.From, v.To, v.Place.Zone()) }
+
+// private keeps a page that is reached by a secret out of caches, of search engines, and its address out of other sites' logs.
+func private(c *web.Call) {
+	c.W.Header().Set("Referrer-Policy", "same-origin")
+}
+
+func (p Pages) show(c *web.Call) error {
+	private(c)
+	var v booked
+	err := c.View(func(tx *store.Tx) (err error) {
+		v, err = read(c, tx)
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	if c.Actor.SignedIn() {
+		v.Typed.Name = c.Actor.Name
+	}
+	return p.showBooked(c, v)
+}
+
+func (p Pages) showBooked(c *web.Call, v booked) error {
+	title := c.P.T("booking.title", i18n.Args{"Number": v.Number})
+	if v.Number == 0 {
+		title = c.P.T("booking.held.title", i18n.Args{"Name": v.Resource.Name})
+	}
+	page := web.Page{Title: title, Robots: "noindex", Width: ui.Narrow, Status: web.StatusOf(v.Refusal)}
+	switch v.State {
+	case booking.Held, booking.Lapsed:
+		return c.Page(page, heldPage(v, title))
+	}
+	return c.Page(page, bookedPage(v, title))
+}
+
+func (p Pages) confirm(c *web.Call) error {
+	private(c)
+	f, err := c.Form()
+	if err != nil {
+		return err
+	}
+	t := readTyped(f)
+	var v booked
+	err = c.Update(func(tx *store.Tx) error {
+		b, fresh, err := booking.Confirm(tx, c.Actor, booking.ConfirmRequest{Link: c.Path("link"), Purpose: t.Purpose, Schools: p.Schools(),
+			Contact: booking.Contact{Name: t.Name, Email: t.Email, Phone: t.Phone}})
+		if err != nil || !fresh {
+			return err
+		}
+		v.Booking = b
+		if err := v.around(tx); err != nil {
+			return err
+		}
+		return p.tell(c, tx, v, "confirmed")
+	})
+	if err != nil {
+		return c.Again(err, func(refusal error) error {
+			err := c.View(func(tx *store.Tx) (err error) {
+				v, err = read(c, tx)
+				return err
+			})
+			if err != nil {
+				return err
+			}
+			v.Typed, v.Refusal = t, refusal
+			return p.showBooked(c, v)
+		})
+	}
+	return c.Go("booking.show", "link", c.Path("link"))
+}
+
+func (p Pages) cancelPage(c *web.Call) error {
+	private(c)
+	return p.showCancel(c, nil)
+}
+
+func (p Pages) showCancel(c *web.Call, refusal error) error {
+	var v booked
+	err := c.View(func(tx *store.Tx) (err error) {
+		v, err = read(c, tx)
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	v.Refusal = refusal
+	if refusal == nil {
+		v.Refusal = booking.MayChange(v.Booking, v.Resource, v.Now)
+	}
+	title := c.P.T("booking.cancel.title", i18n.Args{"Number": v.Number})
+	return c.Page(web.Page{Title: title, Robots: "noindex", Width: ui.Narrow, Status: web.StatusOf(refusal)}, cancelPage(v, title))
+}
+
+func (p Pages) cancel(c *web.Call) error {
+	private(c)
+	held := false
+	err := c.Update(func(tx *store.Tx) error {
+		v, err := read(c, tx)
+		if err != nil {
+			return err
+		}
+		held = v.State == booking.Held || v.State == booking.Lapsed
+		b, freed, err := booking.Cancel(tx, c.Actor, c.Path("link"))
+		if err != nil || len(freed) == 0 || held {
+			return err
+		}
+		v.Booking = b
+		return p.tell(c, tx, v, "cancelled")
+	})
+	if err != nil {
+		return c.Again(err, func(refusal error) error { return p.showCancel(c, refusal) })
+	}
+	if held {
+		var v booked
+		err := c.View(func(tx *store.Tx) (err error) {
+			v, err = read(c, tx)
+			return err
+		})
+		if err != nil {
+			return err
+		}
+		return c.Go("booking.choose", "slug", v.Place.Slug, "resource", v.Resource.Slug)
+	}
+	return c.Go("booking.show", "link", c.Path("link"))
+}
+
+func (p Pages) movePage(c *web.Call) error {
+	private(c)
+	t := readTyped(c.Query())
+	return p.showMove(c, choosing{Typed: t, Chosen: t.From != "" || t.LastDay != "", Submission: form.NewSubmission()})
+}
+
+func (p Pages) showMove(c *web.Call, v choosing) error {
+	var b booked
+	err := c.View(func(tx *store.Tx) (err error) {
+		b, err = read(c, tx)
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	if err := booking.MayChange(b.Booking, b.Resource, b.Now); err != nil {
+		return err
+	}
+	v.Moving, v.Place, v.resource = &b.Booking, b.Place, b.Resource
+	if v.Typed.Day == "" {
+		zone := b.Place.Zone()
+		from, to := b.From.In(zone), b.To.In(zone)
+		v.Typed.Day, v.Typed.From, v.Typed.To = civil.DateOf(from).String(), civil.ClockOf(from).String(), civil.ClockOf(to).String()
+		if civil.DateOf(from) != civil.DateOf(to) {
+			v.Typed.LastDay = civil.DateOf(to).String()
+		}
+	}
+	if v.Typed.Units == "" {
+		v.Typed.Units, v.Typed.People = c.P.Number(b.Units), c.P.Number(b.People)
+	}
+	return p.showChoosing(c, v)
+}
+
+func (p Pages) move(c *web.Call) error {
+	private(c)
+	f, err := c.Form()
+	if err != nil {
+		return err
+	}
+	t := readTyped(f)
+	err = c.Update(func(tx *store.Tx) error {
+		v, err := read(c, tx)
+		if err != nil {
+			return err
+		}
+		from, to, err := t.interval(v.Resource, v.Place.Zone())
+		if err != nil {
+			return err
+		}
+		v.Booking, _, err = booking.Change(tx, c.Actor, booking.ChangeRequest{Link: c.Path("link"), From: from, To: to, Units: number(t.Units),
+			People: number(t.People), Schools: p.Schools()})
+		if err != nil {
+			return err
+		}
+		return p.tell(c, tx, v, "moved")
+	})
+	if fault.Is(err, fault.Conflict) {
+		return err
+	}
+	if err != nil {
+		return c.Again(err, func(refusal error) error {
+			return p.showMove(c, choosing{Typed: t, Chosen: true, Submission: form.NewSubmission(), Refusal: refusal})
+		})
+	}
+	return c.Go("booking.show", "link", c.Path("link"))
+}
+
+func (p Pages) mine(c *web.Call) error {
+	var all []booked
+	now := c.Site.DB.Now()
+	err := c.View(func(tx *store.Tx) error {
+		list, err := booking.OfPerson(tx, c.Actor.Person, now, 100)
+		for _, b := range list {
+			v := booked{Booking: b, Now: now}
+			if err := v.around(tx); err != nil {
+				return err
+			}
+			all = append(all, v)
+		}
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	return c.Page(web.Page{Title: c.P.T("booking.mine"), Robots: "noindex"}, minePage(all))
+}

@@ -1,0 +1,104 @@
+package bookingweb
+
+import (
+	"time"
+
+	"mitoyen/internal/kit/civil"
+	"mitoyen/internal/kit/fault"
+	"mitoyen/internal/kit/form"
+	"mitoyen/internal/kit/i18n"
+	"mitoyen/internal/resource"
+)
+
+// typed is a time as somebody typed or chose it: what a form shows again after a refusal.
+type typed struct {
+	Day, LastDay  string // 2026-11-24; the last day is asked for where a booking can go over several
+	From, To      string // 14:00
+	Units, People string
+	Name, Email   string
+	Phone         string
+	Purpose       string
+}
+
+func readTyped(v form.Values) typed {
+	return typed{Day: v.Text("le"), LastDay: v.Text("au"), From: v.Text("de"), To: v.Text("a"), Units: v.Text("unites"), People: v.Text("personnes"),
+		Name: v.Text("name"), Email: v.Text("email"), Phone: v.Text("phone"), Purpose: v.Lines("purpose")}
+}
+
+// interval makes instants of what was typed, on the place's wall. What can't be read is told beside its field.
+func (t typed) interval(r resource.Resource, zone *time.Location) (from, to civil.Instant, err error) {
+	var b fault.Breaches
+	day, err := civil.ParseDate(t.Day)
+	b.Check(err == nil, "le", "booking.day_unreadable")
+	last := day
+	if t.LastDay != "" {
+		last, err = civil.ParseDate(t.LastDay)
+		b.Check(err == nil, "au", "booking.day_unreadable")
+	}
+	if r.Rules.Mode == resource.Nights {
+		return day.At(r.Rules.Arrive, zone), last.At(r.Rules.Leave, zone), b.Err()
+	}
+	begin, err := readClock(t.From)
+	b.Check(err == nil, "de", "booking.hour_unreadable")
+	end, err := readClock(t.To)
+	b.Check(err == nil, "a", "booking.hour_unreadable")
+	if end == 0 && last == day { // midnight, as an end, is the day's own
+		end = civil.EndOfDay
+	}
+	return day.At(begin, zone), last.At(end, zone), b.Err()
+}
+
+// readClock reads 14:00, and 14h30 or 9 h as people type it where the browser has no field for hours.
+func readClock(s string) (civil.Clock, error) {
+	if c, err := civil.ParseClock(s); err == nil {
+		return c, nil
+	}
+	digits := [2]int{}
+	part, seen := 0, false
+	for _, r := range s {
+		switch {
+		case r >= '0' && r <= '9':
+			digits[part] = digits[part]*10 + int(r-'0')
+			seen = true
+			if digits[part] > 59 {
+				return 0, fault.New(fault.Invalid, "booking.hour_unreadable")
+			}
+		case (r == 'h' || r == 'H' || r == ':') && part == 0 && seen:
+			part = 1
+		case r == ' ':
+		default:
+			return 0, fault.New(fault.Invalid, "booking.hour_unreadable")
+		}
+	}
+	if !seen {
+		return 0, fault.New(fault.Invalid, "booking.hour_unreadable")
+	}
+	return civil.ClockAt(digits[0], digits[1])
+}
+
+// span says a booking's time: "mardi 24 novembre, 14 h – 16 h 30", or with both days when it goes over several.
+func span(p *i18n.Printer, from, to civil.Instant, zone *time.Location) string {
+	a, b := from.In(zone), to.In(zone)
+	first, last := civil.DateOf(a), civil.DateOf(b)
+	begin, end := civil.ClockOf(a), civil.ClockOf(b)
+	if end == 0 { // midnight is the end of the day before
+		last, end = last.AddDays(-1), civil.EndOfDay
+	}
+	if first == last {
+		return p.Day(first) + ", " + p.Range(begin, end)
+	}
+	return p.T("booking.span", i18n.Args{"From": p.Day(first) + ", " + p.Clock(begin), "To": p.Day(last) + ", " + p.Clock(end)})
+}
+
+// length says minutes as people do: "30 minutes", "2 heures", "1 h 30".
+func length(p *i18n.Printer, minutes int) string {
+	switch {
+	case minutes < 60:
+		return p.N("booking.minutes", minutes)
+	case minutes%60 == 0 && minutes < 48*60:
+		return p.N("booking.hours", minutes/60)
+	case minutes%(24*60) == 0:
+		return p.N("booking.days", minutes/(24*60))
+	}
+	return p.Clock(civil.Clock(minutes % int(civil.EndOfDay)))
+}

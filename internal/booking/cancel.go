@@ -1,0 +1,102 @@
+package booking
+
+import (
+	"errors"
+	"slices"
+
+	"mitoyen/internal/capacity"
+	"mitoyen/internal/kit/civil"
+	"mitoyen/internal/kit/fault"
+	"mitoyen/internal/kit/store"
+	"mitoyen/internal/opening"
+	"mitoyen/internal/organisation"
+	"mitoyen/internal/resource"
+)
+
+// Cancel gives a booking's units back. Whoever has the link may until the deadline of the rules, a held one at any time. It tells the
+// pools that became freer, for those who wait. Cancelling twice changes nothing.
+func Cancel(tx *store.Tx, by organisation.Actor, link string) (b Booking, freed []capacity.PoolID, err error) {
+	if b, err = forChange(tx, link); err != nil {
+		return b, nil, err
+	}
+	if slices.Contains([]State{Cancelled, Lapsed}, b.State) {
+		return b, nil, nil
+	}
+	if b.State != Held {
+		r, err := resource.FindByID(tx, b.Resource)
+		if err != nil {
+			return b, nil, err
+		}
+		if err := b.mayChange(r, tx.Now); err != nil {
+			return b, nil, err
+		}
+	}
+	if freed, err = capacity.Free(tx, b.owner().ID); err != nil {
+		return b, nil, err
+	}
+	held := b.State == Held
+	b.State = Cancelled
+	b.Sequence++
+	if err := update(tx, b); err != nil || held {
+		return b, freed, err
+	}
+	return b, freed, note(tx, by, b, "booking.cancelled")
+}
+
+// mayChange is the deadline of the rules, for whoever booked.
+func (b Booking) mayChange(r resource.Resource, now civil.Instant) error {
+	switch {
+	case b.State != Confirmed:
+		return fault.New(fault.Conflict, "booking.over")
+	case !now.Before(b.From):
+		return fault.New(fault.Conflict, "booking.already_begun")
+	case b.From.Sub(now) < minutes(r.Rules.Cancel):
+		return fault.New(fault.Conflict, "booking.too_late", fault.Args{"Minutes": r.Rules.Cancel})
+	}
+	return nil
+}
+
+// MayChange reports whether whoever has the link can still change or cancel: nil, or the reason why not.
+func MayChange(b Booking, r resource.Resource, now civil.Instant) error { return b.mayChange(r, now) }
+
+// ChangeRequest is another time for a confirmed booking.
+type ChangeRequest struct {
+	Link     string
+	From, To civil.Instant
+	Units    int
+	People   int
+	Schools  *opening.SchoolCalendar
+}
+
+// Change moves a confirmed booking to another time. It is checked like a new one, and what was had before is given back in the same
+// moment: nobody is ever without either. Errors: those of Cancel, and *Refusal.
+func Change(tx *store.Tx, by organisation.Actor, q ChangeRequest) (b Booking, freed []capacity.PoolID, err error) {
+	if b, err = forChange(tx, q.Link); err != nil {
+		return b, nil, err
+	}
+	r, err := resource.FindByID(tx, b.Resource)
+	if err != nil {
+		return b, nil, err
+	}
+	if err := b.mayChange(r, tx.Now); err != nil {
+		return b, nil, err
+	}
+	b.From, b.To, b.Units, b.People = q.From, q.To, q.Units, q.People
+	b.Sequence++
+	err = take(tx, by, r, &b, q.Schools, func(l *capacity.Locked, asks []capacity.Ask) error {
+		return l.Move(b.owner(), civil.Instant{}, asks...)
+	})
+	if err != nil {
+		return b, nil, err
+	}
+	return b, r.Pools(), errors.Join(update(tx, b), note(tx, by, b, "booking.moved"))
+}
+
+// Lapse is what becomes of a booking whose hold has run out: capacity.Sweep tells.
+func Lapse(tx *store.Tx, o capacity.Offered) error {
+	if o.Owner.Kind != Kind || !o.Until.IsZero() {
+		return nil
+	}
+	_, err := tx.Exec(`UPDATE booking SET state = 'lapsed', changed_at = $1 WHERE id = $2 AND state = 'held'`, tx.Now, o.Owner.ID)
+	return err
+}

@@ -1,0 +1,104 @@
+package booking
+
+import (
+	"errors"
+	"strconv"
+
+	"mitoyen/internal/account"
+	"mitoyen/internal/capacity"
+	"mitoyen/internal/kit/civil"
+	"mitoyen/internal/kit/fault"
+	"mitoyen/internal/kit/journal"
+	"mitoyen/internal/kit/store"
+	"mitoyen/internal/opening"
+	"mitoyen/internal/organisation"
+	"mitoyen/internal/resource"
+)
+
+// ConfirmRequest says who books what was held.
+type ConfirmRequest struct {
+	Link    string
+	Contact Contact
+	Purpose string // what it is for, where the person wants to say
+	Schools *opening.SchoolCalendar
+}
+
+// Confirm makes a held booking theirs and numbers it. Doing it again changes nothing. When the hold has run out, or somebody has signed in
+// since, it is checked like a new one: a *Refusal tells what is in the way now.
+func Confirm(tx *store.Tx, by organisation.Actor, q ConfirmRequest) (b Booking, fresh bool, err error) {
+	if b, err = forChange(tx, q.Link); err != nil {
+		return b, false, err
+	}
+	switch b.State {
+	case Held, Lapsed:
+	case Confirmed, Here, Done:
+		return b, false, nil
+	default:
+		return b, false, fault.New(fault.Conflict, "booking.over")
+	}
+	if b.Contact, err = q.Contact.read(); err != nil {
+		return b, false, err
+	}
+	b.Purpose = q.Purpose
+	newcomer := b.Person.IsZero() && by.SignedIn()
+	if newcomer {
+		b.Person = by.Person
+	}
+	if err := secure(tx, by, &b, newcomer, q.Schools); err != nil {
+		return b, false, err
+	}
+	if b.Number, err = nextNumber(tx, b); err != nil {
+		return b, false, err
+	}
+	b.State = Confirmed
+	return b, true, errors.Join(update(tx, b), note(tx, by, b, "booking.confirmed"))
+}
+
+// secure makes the held units the booking's own. What was let go, or is now somebody's who wasn't known, is taken like a new booking.
+func secure(tx *store.Tx, by organisation.Actor, b *Booking, newcomer bool, schools *opening.SchoolCalendar) error {
+	if b.State == Held && !newcomer {
+		l, err := capacity.LockWith(tx, b.owner().ID, nil)
+		if err != nil {
+			return err
+		}
+		if kept, err := l.Confirm(b.owner()); kept || err != nil {
+			return err
+		}
+	}
+	r, err := resource.FindByID(tx, b.Resource)
+	if err != nil {
+		return err
+	}
+	return take(tx, by, r, b, schools, func(l *capacity.Locked, asks []capacity.Ask) error {
+		return l.Move(b.owner(), civil.Instant{}, asks...)
+	})
+}
+
+// mostText bounds what people write about a booking.
+const mostText = 500
+
+// read checks what somebody says of themself. An address or a number that is given must be one.
+func (c Contact) read() (Contact, error) {
+	var b fault.Breaches
+	b.Check(c.Name != "", "name", "booking.name_missing")
+	b.Check(len(c.Name) <= 100, "name", "fault.long", fault.Args{"Max": 100})
+	if c.Email != "" {
+		email, breach := account.ReadEmail(c.Email)
+		b.Check(breach == "", "email", breach)
+		c.Email = email
+	}
+	digits := 0
+	for _, r := range c.Phone {
+		if r >= '0' && r <= '9' {
+			digits++
+		}
+	}
+	b.Check(c.Phone == "" || digits >= 6 && digits <= 15 && len(c.Phone) <= 30, "phone", "booking.phone_unreadable")
+	return c, b.Err()
+}
+
+// note writes a change into the journal. Names stand in the booking, where they can be erased.
+func note(tx *store.Tx, by organisation.Actor, b Booking, verb string) error {
+	return journal.Write(tx, journal.Entry{Person: by.Person.String(), Verb: verb, Kind: "booking", Object: b.ID.String(),
+		Data: map[string]string{"number": strconv.FormatInt(b.Number, 10), "from": b.From.String(), "to": b.To.String()}})
+}

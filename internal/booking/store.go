@@ -1,0 +1,109 @@
+package booking
+
+import (
+	"errors"
+	"fmt"
+
+	"mitoyen/internal/account"
+	"mitoyen/internal/kit/civil"
+	"mitoyen/internal/kit/fault"
+	"mitoyen/internal/kit/store"
+	"mitoyen/internal/place"
+)
+
+const columns = `id, organisation_id, place_id, resource_id, coalesce(number, 0), state, starts_at, ends_at, units, people, person_id,
+	name, email, phone, purpose, link, sequence, lang, changed_at`
+
+func scan(r store.Row) (b Booking, err error) {
+	return b, r.Scan(&b.ID, &b.Organisation, &b.Place, &b.Resource, &b.Number, &b.State, &b.From, &b.To, &b.Units, &b.People, &b.Person,
+		&b.Name, &b.Email, &b.Phone, &b.Purpose, &b.Link, &b.Sequence, &b.Lang, &b.ChangedAt)
+}
+
+var errUnknown = fault.New(fault.NotFound, "booking.unknown")
+
+// FindByLink reads a booking by the secret of its own address.
+func FindByLink(tx *store.Tx, link string) (Booking, error) { return find(tx, `link = $1`, link) }
+
+// forChange reads a booking by its secret and keeps others from changing it.
+func forChange(tx *store.Tx, link string) (Booking, error) {
+	return find(tx, `link = $1`+tx.ForUpdate(), link)
+}
+
+func find(tx *store.Tx, where string, args ...any) (Booking, error) {
+	b, err := store.One(tx, scan, `SELECT `+columns+` FROM booking WHERE `+where, args...)
+	if errors.Is(err, store.ErrNoRow) {
+		return b, errUnknown
+	}
+	if err != nil {
+		return b, fmt.Errorf("find booking: %w", err)
+	}
+	return b, nil
+}
+
+// OfPerson lists a person's bookings that end after an instant, the next first, at most limit.
+func OfPerson(tx *store.Tx, who account.ID, after civil.Instant, limit int) ([]Booking, error) {
+	return store.All(tx, scan, `
+		SELECT `+columns+`
+		FROM booking
+		WHERE person_id = $1 AND ends_at > $2 AND state IN ('confirmed', 'here', 'held')
+		ORDER BY starts_at, id
+		LIMIT $3`, who, after, limit)
+}
+
+// own reads the other live bookings of a person in a place that begin within an interval or are still to come.
+func own(tx *store.Tx, who account.ID, in place.ID, but ID, from, to civil.Instant) ([]Span, error) {
+	if who.IsZero() {
+		return nil, nil
+	}
+	return store.All(tx, func(r store.Row) (s Span, err error) {
+		return s, r.Scan(&s.Resource, &s.From, &s.To)
+	}, `
+		SELECT resource_id, starts_at, ends_at
+		FROM booking
+		WHERE person_id = $1 AND starts_at >= $2 AND (starts_at < $3 OR ends_at > $4) AND place_id = $5 AND id <> $6
+			AND (state IN ('confirmed', 'here', 'done', 'no-show')
+				OR state = 'held' AND EXISTS (SELECT 1 FROM capacity_allocation a WHERE a.owner_id = booking.id AND a.held_until > $4))
+		ORDER BY starts_at`, who, from, to, tx.Now, in, but)
+}
+
+func insert(tx *store.Tx, b Booking) error {
+	_, err := tx.Exec(`
+		INSERT INTO booking (id, organisation_id, place_id, resource_id, state, starts_at, ends_at, units, people, person_id,
+			name, email, phone, purpose, link, lang, created_at, changed_at)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $17)`,
+		b.ID, b.Organisation, b.Place, b.Resource, b.State, b.From, b.To, b.Units, b.People, b.Person,
+		b.Name, b.Email, b.Phone, b.Purpose, b.Link, b.Lang, tx.Now)
+	if err != nil {
+		return fmt.Errorf("keep booking: %w", err)
+	}
+	return nil
+}
+
+func update(tx *store.Tx, b Booking) error {
+	var number any
+	if b.Number > 0 {
+		number = b.Number
+	}
+	err := tx.ExecOne(`
+		UPDATE booking
+		SET number = $1, state = $2, starts_at = $3, ends_at = $4, units = $5, people = $6, person_id = $7, name = $8, email = $9, phone = $10,
+			purpose = $11, sequence = $12, changed_at = $13
+		WHERE id = $14`,
+		number, b.State, b.From, b.To, b.Units, b.People, b.Person, b.Name, b.Email, b.Phone, b.Purpose, b.Sequence, tx.Now, b.ID)
+	if err != nil {
+		return fmt.Errorf("change booking: %w", err)
+	}
+	return nil
+}
+
+// nextNumber gives the next number of an organisation: short, for people to note and say.
+func nextNumber(tx *store.Tx, b Booking) (int64, error) {
+	n, err := store.One(tx, store.Value[int64], `
+		INSERT INTO booking_counter (organisation_id, next) VALUES ($1, 2)
+		ON CONFLICT (organisation_id) DO UPDATE SET next = booking_counter.next + 1
+		RETURNING next - 1`, b.Organisation)
+	if err != nil {
+		return 0, fmt.Errorf("number a booking: %w", err)
+	}
+	return n, nil
+}
