@@ -264,7 +264,7 @@ func TestEveryVariantOfAPage(t *testing.T) {
 			}
 			for _, pairs := range [][]string{{"q", "vaillant"}, {"q", "52160"}, {"q", "la gare"}, {"q", "zzzz"}, {"q", "couture"}, {"lat", "47.7", "lon", "5.1"}, {"dep", "52"}, {"dep", "zz"}, {"commune", "52499"},
 				{"act", "desk", "act", "making", "etat", "open", "ouvert", "1", "pmr", "1", "km", "5", "lat", "-21", "lon", "55"}, {"page", "9999"}, {"page", "-1"}, {"lat", "NaN", "lon", "NaN"}, {"lat", "90", "lon", "180"}, {"km", "100000"}, {"act", "nonsense", "etat", "nonsense"}} {
-				paths = append(paths, h.Site.Href(lang, "place.search", pairs...), h.Site.Href(lang, "place.dots", pairs...))
+				paths = append(paths, h.Site.Href(lang, "place.search", pairs...), h.Site.Href(lang, "place.crowds", pairs...))
 			}
 			paths = append(paths, h.Site.Href(lang, "place.commune", "code", "36137"), h.Site.Href(lang, "place.commune", "code", "52405"), h.Site.Href(lang, "place.commune", "code", "97411"), h.Site.Href(lang, "place.commune", "code", "75056"))
 		}

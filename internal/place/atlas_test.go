@@ -297,11 +297,13 @@ func TestAtlasWhileOthersWrite(t *testing.T) {
 		for range 4 {
 			readers.Go(func() {
 				for {
-					f, err := atlas.Ask(ctx, place.Question{Near: true, Lat: 47.75, Lon: 5.13, Now: v.db.Now()})
-					if err != nil {
+					q := place.Question{Near: true, Lat: 47.75, Lon: 5.13, Now: v.db.Now()}
+					if _, err := atlas.Ask(ctx, q); err != nil {
 						v.Error(err)
 					}
-					atlas.Dots(f.Hits, v.db.Now())
+					if _, err := atlas.Crowds(ctx, q, place.Stretch{Zoom: 6, Col: 15, Row: 10, Cols: 3, Rows: 3}); err != nil {
+						v.Error(err)
+					}
 					if _, _, err := atlas.OpenNow(ctx, v.db.Now()); err != nil {
 						v.Error(err)
 					}
@@ -354,39 +356,117 @@ func TestLightsFollowTheMinuteAndTheDirectory(t *testing.T) {
 	})
 }
 
-func TestDotsAreThePointsOfTheAnswer(t *testing.T) {
+// A page of an answer is a part of it, and the numbers beside it are those of the whole.
+func TestPartOfAnAnswer(t *testing.T) {
+	t.Parallel()
+	inVillage(t, func(v *village) {
+		v.plant(rand.New(rand.NewPCG(12, 13)), 60)
+		all := v.everyPlace()
+		atlas := place.NewAtlas(v.db, noSchools)
+		rapid.Check(v.T, func(t *rapid.T) {
+			q := anyQuestion(all).Draw(t, "question")
+			q.Skip, q.Most = rapid.IntRange(0, 70).Draw(t, "skip"), rapid.IntRange(1, 30).Draw(t, "most")
+			got, err := atlas.Ask(context.Background(), q)
+			want := plainly(all, q)
+			if err != nil || got.Count != len(want.Hits) {
+				t.Fatalf("%d places, want %d (%v)", got.Count, len(want.Hits), err)
+			}
+			from := min(q.Skip, len(want.Hits))
+			want.Hits = want.Hits[from:min(from+q.Most, len(want.Hits))]
+			if err := sameAnswer(got, want); err != nil {
+				t.Fatal(err)
+			}
+		})
+	})
+}
+
+// How places lie on the map: counted, bounded, and drawn with their lights while they are few.
+func TestSpreadIsOfThePlacesFound(t *testing.T) {
 	t.Parallel()
 	inVillage(t, func(v *village) {
 		v.plant(rand.New(rand.NewPCG(8, 9)), 80)
+		all := v.everyPlace()
 		atlas := place.NewAtlas(v.db, noSchools)
-		f, err := atlas.Ask(context.Background(), place.Question{Now: v.db.Now()})
-		if err != nil {
-			v.Fatal(err)
-		}
-		dots := map[place.ID]place.Dot{}
-		for _, d := range atlas.Dots(f.Hits, v.db.Now()) {
-			dots[d.ID] = d
-		}
-		open, all, err := atlas.OpenNow(context.Background(), v.db.Now())
-		if err != nil || all != len(f.Hits) || open != f.Open {
-			v.Errorf("%d of %d open, the answer says %d of %d (%v)", open, all, f.Open, len(f.Hits), err)
-		}
-		var names map[place.ID][2]string
-		v.view(func(tx *store.Tx) (err error) {
-			names, err = place.NamesOf(tx, atlas.Dots(f.Hits, v.db.Now()))
-			return err
+		rapid.Check(v.T, func(t *rapid.T) {
+			q := anyQuestion(all).Draw(t, "question")
+			if rapid.IntRange(0, 4).Draw(t, "all of them") == 0 {
+				q = place.Question{Now: q.Now}
+			}
+			q.Spread = true
+			f, err := atlas.Ask(context.Background(), q)
+			if err != nil {
+				t.Fatal(err)
+			}
+			var want place.Spread
+			want.Parts = make([]geo.Extent, len(territory.Parts))
+			open := map[place.ID]bool{}
+			for _, h := range plainly(all, place.Question{Now: q.Now, OpenNow: true}).Hits {
+				open[h.ID] = true
+			}
+			for _, h := range plainly(all, q).Hits {
+				p := all[slices.IndexFunc(all, func(p place.Place) bool { return p.ID == h.ID })]
+				if !p.Point.Known() {
+					continue
+				}
+				want.Dots = append(want.Dots, place.Dot{Lat: p.Point.Lat, Lon: p.Point.Lon, Stage: p.Stage, Open: open[p.ID]})
+				want.Around.Add(p.Point.Lat, p.Point.Lon)
+				for i, part := range territory.Parts {
+					if part.Box.Holds(p.Point.Lat, p.Point.Lon) {
+						want.Parts[i].Add(p.Point.Lat, p.Point.Lon)
+					}
+				}
+			}
+			if !slices.Equal(f.Spread.Dots, want.Dots) || f.Spread.Around != want.Around || !slices.Equal(f.Spread.Parts, want.Parts) {
+				t.Fatalf("got %+v\nwant %+v", f.Spread, want)
+			}
 		})
-		if len(names) != len(dots) {
-			v.Errorf("%d names for %d dots", len(names), len(dots))
-		}
-		for _, p := range v.everyPlace() {
-			if n, there := names[p.ID]; there && n != [2]string{p.Name, p.Slug} {
-				v.Errorf("%s at %s is named %v", p.Name, p.Slug, n)
+	})
+}
+
+// What a stretch shows are the places of the answer, with their lights, and the list of a crowd is as long as it says.
+func TestStretchesShowThePlacesFound(t *testing.T) {
+	t.Parallel()
+	inVillage(t, func(v *village) {
+		v.plant(rand.New(rand.NewPCG(14, 15)), 120)
+		all := v.everyPlace()
+		atlas := place.NewAtlas(v.db, noSchools)
+		ctx := context.Background()
+		rapid.Check(v.T, func(t *rapid.T) {
+			q := anyQuestion(all).Draw(t, "question")
+			zoom := float64(rapid.IntRange(4, 20).Draw(t, "quarters of zoom")) / 4
+			f, err := atlas.Ask(ctx, place.Question{Near: q.Near, Lat: q.Lat, Lon: q.Lon, Km: q.Km, Activities: q.Activities, Stages: q.Stages, OpenNow: q.OpenNow,
+				StepFree: q.StepFree, Departement: q.Departement, Only: q.Only, Now: q.Now, Spread: true})
+			if err != nil {
+				t.Fatal(err)
 			}
-			d, ok := dots[p.ID]
-			if ok != p.Point.Known() || ok && (d.Lat != p.Point.Lat || d.Lon != p.Point.Lon || d.Stage != p.Stage) {
-				v.Errorf("%s at %+v has the dot %+v", p.Name, p.Point, d)
+			open, shown := 0, 0
+			for _, d := range f.Spread.Dots {
+				if d.Open {
+					open++
+				}
 			}
-		}
+			for row := 0; row < 17; row += 6 {
+				for col := 0; col < 17; col += 6 {
+					s := place.Stretch{Zoom: zoom, Col: col, Row: row, Cols: 6, Rows: 6}
+					if s != s.Valid() {
+						continue // beyond the world's edge
+					}
+					crowds, err := atlas.Crowds(ctx, q, s)
+					if err != nil {
+						t.Fatal(err)
+					}
+					for _, c := range crowds {
+						shown, open = shown+c.Count, open-c.Open
+						members, err := atlas.Members(ctx, q, zoom, c.X, c.Y)
+						if err != nil || len(members) != c.Count {
+							t.Fatalf("%d places in %+v (%v)", len(members), c, err)
+						}
+					}
+				}
+			}
+			if shown != f.Spread.Around.Count || open != 0 {
+				t.Fatalf("%d places shown of %d, and %d open ones lack", shown, f.Spread.Around.Count, open)
+			}
+		})
 	})
 }

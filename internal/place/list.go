@@ -58,27 +58,16 @@ func InCommune(tx *store.Tx, code string) ([]ID, error) {
 	return store.All(tx, store.Value[ID], `SELECT id FROM place WHERE commune_code = $1 ORDER BY sort_name, id LIMIT 100`, code)
 }
 
-// fewNames is how many names are read one by one; for more of them the whole table is read, which then is quicker.
-const fewNames = 5000
-
-// NamesOf reads the names and the addresses of places, for the points of a map.
-func NamesOf(tx *store.Tx, dots []Dot) (map[ID][2]string, error) {
-	names := make(map[ID][2]string, len(dots))
-	scan := func(r store.Row) error {
-		var id ID
-		var name, slug string
-		err := r.Scan(&id, &name, &slug)
-		names[id] = [2]string{name, slug}
-		return err
-	}
-	if len(dots) > fewNames {
-		return names, tx.Each(scan, `SELECT id, name, slug FROM place`)
-	}
-	ids := make([]ID, len(dots))
-	for i, d := range dots {
-		ids[i] = d.ID
-	}
+// NamesOf reads the names and the addresses of places.
+func NamesOf(tx *store.Tx, ids []ID) (map[ID][2]string, error) {
+	names := make(map[ID][2]string, len(ids))
 	return names, eachAmong(ids, func(in string, args []any) error {
-		return tx.Each(scan, `SELECT id, name, slug FROM place WHERE id `+in, args...)
+		return tx.Each(func(r store.Row) error {
+			var id ID
+			var name, slug string
+			err := r.Scan(&id, &name, &slug)
+			names[id] = [2]string{name, slug}
+			return err
+		}, `SELECT id, name, slug FROM place WHERE id `+in, args...)
 	})
 }

@@ -18,6 +18,9 @@ const (
 // Stages lists every stage in order.
 var Stages = []Stage{Idea, Project, Opening, Open, Mobile, Closed}
 
+// Past reports whether a place has closed for good, or isn't there yet.
+func (s Stage) Past() bool { return s == Closed || s == Idea || s == Project }
+
 // Kind is the dominant trade that a census gives; "" when the source leaves it blank, and it stays blank.
 type Kind string
 

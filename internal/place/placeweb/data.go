@@ -1,7 +1,6 @@
 package placeweb
 
 import (
-	"encoding/json"
 	"encoding/xml"
 	"net/http"
 	"slices"
@@ -11,7 +10,6 @@ import (
 	"mitoyen/internal/kit/store"
 	"mitoyen/internal/place"
 	"mitoyen/internal/web"
-	"mitoyen/internal/web/ui"
 )
 
 // export streams the directory in a format.
@@ -32,70 +30,6 @@ func (p Pages) export(f place.Format) func(*web.Call) error {
 		}
 		return nil
 	}
-}
-
-// dots answers the script of the map: the points of what the page's question finds, as short as can be.
-func (p Pages) dots(c *web.Call) error {
-	r := results{asked: read(c)}
-	q, err := p.question(c, &r)
-	if err != nil {
-		return err
-	}
-	f, err := p.Atlas.Ask(c.Ctx(), q)
-	if err != nil {
-		return err
-	}
-	dots := p.Atlas.Dots(f.Hits, q.Now)
-	out := struct {
-		Dots [][]any   `json:"dots"` // latitude, longitude, state, name, slug
-		Near []float64 `json:"near,omitempty"`
-		Base string    `json:"base"`
-	}{Dots: [][]any{}, Base: c.Href("place.search") + "/"}
-	if q.Near {
-		out.Near = []float64{q.Lat, q.Lon}
-	}
-	var names map[place.ID][2]string
-	err = c.View(func(tx *store.Tx) (err error) {
-		names, err = place.NamesOf(tx, dots)
-		return err
-	})
-	if err != nil {
-		return err
-	}
-	for _, d := range dots {
-		state := 0
-		switch pinOf(d.Stage, d.Open) {
-		case "is-on":
-			state = 1
-		case "is-past":
-			state = 2
-		}
-		n := names[d.ID]
-		dot := []any{json.Number(short(d.Lat)), json.Number(short(d.Lon)), state, n[0]}
-		if s := ui.LiveSlug(n[0], n[1]); s != "" { // most addresses follow from their names
-			dot = append(dot, s)
-		}
-		out.Dots = append(out.Dots, dot)
-	}
-	return sendJSON(c, out)
-}
-
-func sendJSON(c *web.Call, v any) error {
-	c.W.Header().Set("Content-Type", "application/json; charset=utf-8")
-	c.W.Header().Set("Cache-Control", "no-cache")
-	out, done := web.Compressed(c.W, c.R)
-	err := json.NewEncoder(out).Encode(v)
-	done()
-	return err
-}
-
-func (p Pages) bigMap(c *web.Call) error {
-	f, err := p.Atlas.Ask(c.Ctx(), place.Question{Now: c.Site.DB.Now()})
-	if err != nil {
-		return err
-	}
-	r := results{Found: f, Dots: p.Atlas.Dots(f.Hits, c.Site.DB.Now())}
-	return c.Page(web.Page{Title: c.P.T("place.map.title"), Section: "place.map", Scripts: []string{"map.js"}}, mapPage(r))
 }
 
 // The elements of an Atom feed (RFC 4287) that ours uses.

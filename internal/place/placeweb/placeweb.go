@@ -59,6 +59,6 @@ func (p Pages) Routes() []web.Route {
 		{Name: "place.csv", Method: get, FR: "/donnees/lieux.csv", Who: web.Anyone, Do: p.export(place.CSV)},
 		{Name: "place.mednum", Method: get, FR: "/donnees/lieux-mednum.json", Who: web.Anyone, Do: p.export(place.Mednum)},
 		{Name: "place.atom", Method: get, FR: "/donnees/changements.atom", EN: "/en/data/changes.atom", Who: web.Anyone, Do: p.atom},
-		{Name: "place.dots", Method: get, FR: "/donnees/points.json", EN: "/en/data/points.json", Who: web.Anyone, Do: p.dots},
+		{Name: "place.crowds", Method: get, FR: "/donnees/carte.json", EN: "/en/data/map.json", Who: web.Anyone, Do: p.crowds},
 	}
 }

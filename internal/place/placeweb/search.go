@@ -125,7 +125,6 @@ type results struct {
 	Found   place.Found
 	Rows    []row
 	Pages   int
-	Dots    []place.Dot
 	Nearest *row // when nothing was found
 	Lost    bool // "around me" was pressed, and the browser gave no position
 	DepName string
@@ -147,6 +146,7 @@ func (p Pages) search(c *web.Call) error {
 	if err != nil {
 		return err
 	}
+	q.Skip, q.Most, q.Spread = (r.Page-1)*perPage, perPage, true
 	if r.Found, err = p.Atlas.Ask(c.Ctx(), q); err != nil {
 		return err
 	}
@@ -236,16 +236,12 @@ func homonyms(typed string, matches []territory.Match) []territory.Match {
 	return slices.DeleteFunc(slices.Clone(matches[1:]), func(m territory.Match) bool { return search.Fold(m.Name) != search.Fold(matches[0].Name) })
 }
 
-// fill reads the sheets of the page's places, and the points of all of them for the map.
+// fill reads the sheets of the page's places.
 func (p Pages) fill(c *web.Call, r *results, q place.Question) error {
-	total := len(r.Found.Hits)
-	r.Pages = (total + perPage - 1) / perPage
-	from := min((r.Page-1)*perPage, total)
-	page := r.Found.Hits[from:min(from+perPage, total)]
-	r.Dots = p.Atlas.Dots(r.Found.Hits[:min(total, mostDots)], q.Now)
+	r.Pages = (r.Found.Count + perPage - 1) / perPage
 	km := map[place.ID]float64{}
 	var ids []place.ID
-	for _, h := range page {
+	for _, h := range r.Found.Hits {
 		ids = append(ids, h.ID)
 		km[h.ID] = h.Km
 	}
@@ -259,15 +255,12 @@ func (p Pages) fill(c *web.Call, r *results, q place.Question) error {
 	return err
 }
 
-// mostDots is how many points the page's own map draws.
-const mostDots = 300
-
 // nearest finds the nearest place without filters, for the page that found nothing.
 func (p Pages) nearest(c *web.Call, r *results, q place.Question) error {
-	if len(r.Found.Hits) > 0 || !q.Near {
+	if r.Found.Count > 0 || !q.Near {
 		return nil
 	}
-	f, err := p.Atlas.Ask(c.Ctx(), place.Question{Near: true, Lat: q.Lat, Lon: q.Lon, Now: q.Now, Activities: q.Activities, Stages: q.Stages})
+	f, err := p.Atlas.Ask(c.Ctx(), place.Question{Near: true, Lat: q.Lat, Lon: q.Lon, Now: q.Now, Activities: q.Activities, Stages: q.Stages, Most: 1})
 	if err != nil || len(f.Hits) == 0 {
 		return err
 	}
@@ -339,7 +332,7 @@ func (r results) title(p *i18n.Printer) string {
 // sentence tells what was found: the number, the filters, the distance.
 func (r results) sentence(p *i18n.Printer) string {
 	var parts []string
-	if r.ByWords && r.Around == nil && len(r.Found.Hits) >= place.MostByWords {
+	if r.ByWords && r.Around == nil && r.Found.Count >= place.MostByWords {
 		parts = append(parts, p.T("place.found.first"))
 	}
 	if r.Open {

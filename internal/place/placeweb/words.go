@@ -3,7 +3,6 @@ package placeweb
 import (
 	"context"
 	"fmt"
-	"math"
 	"slices"
 	"strconv"
 	"strings"
@@ -12,6 +11,7 @@ import (
 	"mitoyen/internal/kit/i18n"
 	"mitoyen/internal/opening"
 	"mitoyen/internal/place"
+	"mitoyen/internal/territory"
 	"mitoyen/internal/web"
 	"mitoyen/internal/web/ui"
 )
@@ -43,13 +43,29 @@ func (a asked) hidden() []ui.Hidden {
 	return all
 }
 
-func (r results) dotsHref(ctx context.Context) string {
+// liveMap is the map that moves, of what was found. It begins with what was found around a point; otherwise with the mainland's share, and
+// with all of it when there is none.
+func (r results) liveMap(ctx context.Context, whole bool) ui.LiveMap {
 	a := r.asked
 	a.Page = 1
+	k := r.Found.Spread
+	m := ui.LiveMap{Whole: whole, Count: k.Around.Count, Found: k.Around.Box, Near: a.Here, Lat: a.Lat, Lon: a.Lon, Base: web.Href(ctx, "place.search") + "/"}
 	if r.Around != nil && !a.Here {
 		a.Commune = r.Around.Code
+		m.Near, m.Lat, m.Lon = true, r.Around.Lat, r.Around.Lon
 	}
-	return web.Href(ctx, "place.dots", a.pairs()...)
+	m.Src = web.Href(ctx, "place.crowds", a.pairs()...)
+	if m.Near && k.Around.Count > 0 {
+		m.Found = m.Found.With(m.Lat, m.Lon)
+	}
+	m.Begin = m.Found
+	for i, x := range k.Parts {
+		m.Ways = append(m.Ways, ui.LiveWay{Text: i18n.T(ctx, territory.Parts[i].Key), Box: territory.Parts[i].Box, Count: x.Count})
+		if i == 0 && !m.Near && x.Count > 0 {
+			m.Begin = x.Box
+		}
+	}
+	return m
 }
 
 func activityChecks(ctx context.Context, r results) []ui.Check {
@@ -113,38 +129,18 @@ func (r results) staticMap(ctx context.Context) ui.StaticMap {
 				Text: strings.Trim(x.Name+", "+x.Commune, ", ") + ", " + x.stateWords(i18n.From(ctx)), State: pinOf(x.Stage, x.State.Kind == opening.Open)})
 		}
 	}
-	for _, d := range thin(r.Dots) {
+	for _, d := range r.Found.Spread.Dots {
 		m.Pins = append(m.Pins, ui.Pin{Lat: d.Lat, Lon: d.Lon, State: pinOf(d.Stage, d.Open)})
 	}
 	m.View = ui.ViewOf(m.Pins)
 	return m
 }
 
-// stillDots is how many points a map without script draws: an old phone feels each.
-const stillDots = 300
-
-// thin keeps one point for each square of the map, so that all regions keep theirs: larger squares for more points.
-func thin(dots []place.Dot) []place.Dot {
-	for side := 0.1; len(dots) > stillDots; side *= 1.5 {
-		seen := map[[2]int]bool{}
-		var kept []place.Dot
-		for _, d := range dots {
-			square := [2]int{int(math.Floor(d.Lat / side)), int(math.Floor(d.Lon / side))}
-			if !seen[square] {
-				seen[square] = true
-				kept = append(kept, d)
-			}
-		}
-		dots = kept
-	}
-	return dots
-}
-
 func pinOf(s place.Stage, open bool) ui.PinState {
 	switch {
 	case open:
 		return ui.PinOn
-	case s == place.Closed || s == place.Idea || s == place.Project:
+	case s.Past():
 		return ui.PinPast
 	}
 	return ui.PinOff

@@ -34,6 +34,7 @@ const leafletSheet = "leaflet.css"
 // files are served as they stand in the folder, by their type. The licences of what others made travel with it.
 var files = map[string]string{
 	"app.js":                      "text/javascript; charset=utf-8",
+	"map.js":                      "text/javascript; charset=utf-8",
 	"leaflet.js":                  "text/javascript; charset=utf-8",
 	"departements.json":           "application/json",
 	"favicon.svg":                 "image/svg+xml",
@@ -95,8 +96,6 @@ var assets = sync.OnceValue(func() map[string]*asset {
 		text := strings.ReplaceAll(minify(css.String()), fontFile, all[fontFile].hashed)
 		all[name] = newAsset(name, "text/css; charset=utf-8", []byte(text))
 	}
-	// The map's script is one file for the browser and two for its readers.
-	all["map.js"] = newAsset("map.js", "text/javascript; charset=utf-8", append(embedded("crowd.js"), embedded("map.js")...))
 	return all
 })
 

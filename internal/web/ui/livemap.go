@@ -4,17 +4,47 @@ import (
 	"context"
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 	"unicode/utf8"
 
 	"github.com/a-h/templ"
+
+	"mitoyen/internal/kit/geo"
 )
 
-// LiveMap turns the still map inside it (its children, a StaticMap) into one that moves. Without script, or when the points don't arrive,
-// the still map stays. The page's Scripts must hold "map.js", which loads the rest when the reader comes near.
+// LiveMap turns the still map inside it (its children, a StaticMap) into one that moves. Without script, or when nothing arrives, the still
+// map stays; so it does when there is no point to show. The page's Scripts must hold "map.js", which loads the rest when the reader comes near.
 type LiveMap struct {
-	Src   string // address of the points
-	Whole bool   // all places there are: a tall map, with a way to each territory; otherwise only to those where something was found
+	Src          string // address of what a stretch of the map shows
+	Base         string // beginning of the places' addresses
+	Count        int    // of places with a point
+	Found, Begin geo.Box
+	Near         bool // a starting point, at Lat and Lon
+	Lat, Lon     float64
+	Ways         []LiveWay
+	Whole        bool // all places there are: a tall map, with a way to each territory; otherwise only to those where something was found
+}
+
+// LiveWay is a button that goes to a part of the country. One that leads nowhere new is left out: "all places found" goes there too.
+type LiveWay struct {
+	Text  string
+	Box   geo.Box
+	Count int
+}
+
+func (m LiveMap) ways() []LiveWay {
+	if m.Whole {
+		return m.Ways
+	}
+	return slices.DeleteFunc(slices.Clone(m.Ways), func(w LiveWay) bool { return w.Count == 0 || w.Count == m.Count })
+}
+
+func (m LiveMap) start() string {
+	if !m.Near {
+		return ""
+	}
+	return fmt.Sprintf("%g,%g", m.Lat, m.Lon)
 }
 
 // Render writes the component.
@@ -46,25 +76,6 @@ func LiveSlug(name, slug string) string {
 // unaccented are the letters of French that are one letter with a sign.
 var unaccented = map[rune]rune{'à': 'a', 'â': 'a', 'ä': 'a', 'ç': 'c', 'é': 'e', 'è': 'e', 'ê': 'e', 'ë': 'e', 'î': 'i', 'ï': 'i', 'ô': 'o',
 	'ö': 'o', 'ù': 'u', 'û': 'u', 'ü': 'u', 'ÿ': 'y', 'ñ': 'n'}
-
-// territory is a part of the country that the map goes to at one press.
-type territory struct {
-	key                      string  // of its name
-	south, west, north, east float64 // WGS 84 degrees, with some sea around for the names
-}
-
-// territories are in the order of their numbers, between the mainland and everything.
-var territories = []territory{
-	{"livemap.go.mainland", 41.3, -5.2, 51.1, 9.6},
-	{"livemap.go.guadeloupe", 15.8, -61.85, 16.55, -60.95},
-	{"livemap.go.martinique", 14.35, -61.27, 14.92, -60.77},
-	{"livemap.go.guyane", 2.1, -54.65, 5.8, -51.6},
-	{"livemap.go.reunion", -21.42, 55.18, -20.84, 55.87},
-	{"livemap.go.mayotte", -13.03, 45.01, -12.63, 45.33},
-	{"livemap.go.everything", -21.5, -74, 51.2, 68},
-}
-
-func (t territory) box() string { return fmt.Sprintf("%g,%g,%g,%g", t.south, t.west, t.north, t.east) }
 
 // inPlace renders outside of the page's collection of drawings: what moves in a drawing (a window that lights up) obeys the page's style
 // only when the drawing stands there itself.

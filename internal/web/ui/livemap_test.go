@@ -5,8 +5,7 @@ import (
 	"io"
 	"net/http"
 	"net/http/httptest"
-	"regexp"
-	"strconv"
+	"slices"
 	"strings"
 	"testing"
 
@@ -127,29 +126,26 @@ func TestOutlinesNameEachDepartement(t *testing.T) {
 	}
 }
 
-var boxes = regexp.MustCompile(`data-box="([^"]+)">([^<]+?) <`)
-
-func TestMapGoesToEachTerritory(t *testing.T) {
+func TestMapGoesOnlyWhereSomethingWasFound(t *testing.T) {
 	t.Parallel()
-	towns := map[string][2]float64{"Hexagone et Corse": {41.39, 9.16}, "Guadeloupe": {16.241, -61.533}, "Martinique": {14.604, -61.067},
-		"Guyane": {4.937, -52.326}, "La Réunion": {-20.879, 55.448}, "Mayotte": {-12.78, 45.228}, "France entière": {-20.879, 55.448}}
-	got := html(t, ui.LiveMap{Src: "/points.json", Whole: true})
-	found := boxes.FindAllStringSubmatch(got, -1)
-	if len(found) != len(towns) {
-		t.Fatalf("%d ways, want %d, in\n%s", len(found), len(towns), got)
+	ways := []ui.LiveWay{{Text: "Hexagone et Corse", Count: 3}, {Text: "Guyane", Count: 0}, {Text: "La Réunion", Count: 1200}, {Text: "France entière", Count: 1203}}
+	names := func(whole bool) (all []string) {
+		got := html(t, ui.LiveMap{Count: 1203, Ways: ways, Whole: whole})
+		for _, w := range ways {
+			if strings.Contains(got, w.Text) {
+				all = append(all, w.Text)
+			}
+		}
+		return all
 	}
-	for _, m := range found {
-		town, ok := towns[m[2]]
-		if !ok {
-			t.Errorf("unknown %q", m[2])
-		}
-		var side [4]float64
-		for i, s := range strings.Split(m[1], ",") {
-			side[i], _ = strconv.ParseFloat(s, 64)
-		}
-		if town[0] < side[0] || town[1] < side[1] || town[0] > side[2] || town[1] > side[3] {
-			t.Errorf("%s: %v lies outside of %v", m[2], town, side)
-		}
+	if got := names(false); !slices.Equal(got, []string{"Hexagone et Corse", "La Réunion"}) {
+		t.Errorf("got %q", got)
+	}
+	if got := names(true); len(got) != len(ways) {
+		t.Errorf("the map of all places goes only to %q", got)
+	}
+	if got := html(t, ui.LiveMap{Ways: ways, Whole: true}); strings.Contains(got, "data-found") {
+		t.Error("a map without a point promises some")
 	}
 }
 

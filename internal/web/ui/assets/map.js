@@ -1,8 +1,12 @@
-// The map that moves: <mi-map> holds a still map that says the same. When the reader comes near it, this asks for the points, the outlines
-// and Leaflet, and puts the moving map in its place. Whatever doesn't arrive leaves the still one, and a sentence. Places' names come from
-// people: they are only ever set as text.
+// The map that moves: <mi-map> holds a still map that says the same. When the reader comes near it, this asks for the outlines and Leaflet, and
+// puts the moving map in its place. Whatever doesn't arrive leaves the still one, and a sentence. What comes into view is asked for in blocks
+// of the map, in which the server has gathered places into crowds (place/crowd.go); what has come once is kept. Places' names come from people:
+// they are only ever set as text.
 
 const [farthest, nearest] = [1, 13]; // zooms: the world, and ten metres to a pixel, which is as well as we know where places are
+const block = 504; // px, as in place/crowd.go
+const line = 72; // px: pins whose feet stand in one are read from west to east
+const settle = 120; // ms without a move, before what is lacking is asked for
 const names = 8; // zoom from which départements bear their names
 const lookEarly = '400px 0px';
 const calm = matchMedia('(prefers-reduced-motion: reduce)').matches;
@@ -11,6 +15,7 @@ const number = (n) => format.format(n).replaceAll('\u202f', '\u00a0'); // the na
 
 class LiveMap extends HTMLElement {
   connectedCallback() {
+    if (!this.dataset.found) return; // no place has a point
     const eye = new IntersectionObserver((seen) => {
       if (!seen.some((s) => s.isIntersecting)) return;
       eye.disconnect();
@@ -20,35 +25,39 @@ class LiveMap extends HTMLElement {
   }
 
   disconnectedCallback() {
+    clearTimeout(this.settling);
+    clearTimeout(this.saying);
     this.cameFrom = null;
     this.map?.remove();
+    this.map = null;
     this.querySelector('.live')?.remove();
     this.classList.remove('is-live');
+  }
+
+  // fail leaves the still map, and a sentence.
+  fail() {
+    this.disconnectedCallback();
+    const wait = this.querySelector('.live-wait');
+    wait.hidden = false;
+    wait.className = 'live-wait small muted';
+    wait.firstElementChild.textContent = this.dataset.failed;
   }
 
   async load() {
     const wait = this.querySelector('.live-wait');
     const timer = setTimeout(() => (wait.hidden = false), 400);
-    const parts = [json(this.dataset.src), json(this.dataset.outlines), import(this.dataset.leaflet), style(this.dataset.style)];
-    const [answer, outlines] = await Promise.all(parts).catch(() => []);
+    const parts = [json(this.dataset.outlines), import(this.dataset.leaflet), style(this.dataset.style)];
+    const [outlines] = await Promise.all(parts).catch(() => []);
     clearTimeout(timer);
-    if (!answer) {
-      wait.hidden = false;
-      wait.className = 'small muted';
-      wait.firstElementChild.textContent = this.dataset.failed;
-      return;
-    }
+    if (!outlines) return this.fail();
     wait.hidden = true;
-    if (this.isConnected && answer.dots.length) this.show(answer, outlines);
+    if (this.isConnected) this.show(outlines);
   }
 
-  show({ dots, near, base }, outlines) {
-    this.points = dots.map(([lat, lon, state, name, slug]) => {
-      const [x, y] = world(lat, lon);
-      return { lat, lon, x, y, state, name, href: base + (slug ?? plain(name)) };
-    });
+  show(outlines) {
+    const near = this.dataset.near?.split(',').map(Number);
+    this.known = new Map(); // zoom → its blocks that came or are on their way, and their crowds
     this.pins = new Map(); // name of a crowd → its marker, of what is in view
-    this.around = null; // the crowds of the region in view
 
     const height = this.querySelector('.live-still').offsetHeight;
     this.append(this.querySelector('template').content.cloneNode(true));
@@ -66,17 +75,8 @@ class LiveMap extends HTMLElement {
     this.draw(outlines, near);
     this.hands(land);
     this.buttons();
-    this.map.on('moveend', () => this.refresh()).on('popupclose', () => this.goBack());
-    this.begin(near);
-  }
-
-  // begin shows what was found: around a point, all of it; otherwise the mainland's share, and all of it when there is none.
-  begin(near) {
-    const mainland = this.querySelector('[data-box]');
-    const inside = near ? [] : this.points.filter((p) => contains(boxOf(mainland), p));
-    this.found = around(this.points);
-    if (near) this.found.extend(near);
-    this.go(inside.length ? around(inside) : this.found);
+    this.map.on('moveend', () => this.look()).on('popupclose', () => this.goBack());
+    this.go(boxOf(this.dataset.begin));
   }
 
   go(box, zoom = 10) {
@@ -139,21 +139,101 @@ class LiveMap extends HTMLElement {
   buttons() {
     this.querySelector('[data-in]').addEventListener('click', () => this.map.zoomIn());
     this.querySelector('[data-out]').addEventListener('click', () => this.map.zoomOut());
-    this.querySelector('[data-found]')?.addEventListener('click', () => this.leap(this.found));
-    for (const button of this.querySelectorAll('[data-box]')) {
-      const box = boxOf(button);
-      const count = this.points.filter((p) => contains(box, p)).length;
-      button.querySelector('.num').textContent = number(count);
-      button.hidden = !('whole' in this.dataset) && (count === 0 || count === this.points.length); // "all places found" goes there too
-      button.addEventListener('click', () => this.leap(box));
+    this.querySelector('[data-found]')?.addEventListener('click', () => this.leap(boxOf(this.dataset.found)));
+    for (const button of this.querySelectorAll('[data-box]')) button.addEventListener('click', () => this.leap(boxOf(button.dataset.box)));
+  }
+
+  // look asks for what comes into view once the map has settled, and shows what is known. After a zoom the pins of before stay until all of
+  // the new ones have come.
+  look() {
+    const zoom = this.map.getZoom();
+    this.querySelector('[data-in]').setAttribute('aria-disabled', zoom === nearest);
+    this.querySelector('[data-out]').setAttribute('aria-disabled', zoom === farthest);
+    if (!this.known.has(zoom)) this.known.set(zoom, { blocks: new Map(), crowds: [] });
+    clearTimeout(this.settling);
+    const lacking = this.blocksInView().filter((at) => !this.known.get(zoom).blocks.has(`${at}`));
+    if (lacking.length > 0) this.settling = setTimeout(() => this.ask(zoom, lacking), this.shown === undefined ? 0 : settle);
+    if (zoom === this.shown || this.complete()) this.refresh();
+  }
+
+  // blocksInView lists them as [column, row].
+  blocksInView() {
+    const { min, max } = this.map.getPixelBounds();
+    const last = Math.ceil((256 * 2 ** this.map.getZoom()) / block) - 1; // of the world
+    const range = (from, to) => {
+      const [first, end] = [from, to].map((n) => Math.min(Math.max(Math.floor(n / block), 0), last));
+      return Array.from({ length: end - first + 1 }, (_, i) => first + i);
+    };
+    const cols = range(min.x, max.x);
+    return range(min.y, max.y).flatMap((row) => cols.map((col) => [col, row]));
+  }
+
+  complete() {
+    const { blocks } = this.known.get(this.map.getZoom());
+    return this.blocksInView().every((at) => blocks.get(`${at}`) === 'here');
+  }
+
+  // ask fetches the rectangle around some blocks. When it doesn't arrive what is there stays, and a sentence tells.
+  async ask(zoom, lacking) {
+    const { blocks } = this.known.get(zoom);
+    const mark = (state) => lacking.forEach((at) => blocks.set(`${at}`, state));
+    const [cols, rows] = [0, 1].map((i) => lacking.map((at) => at[i]));
+    const [col, row] = [Math.min(...cols), Math.min(...rows)];
+    mark('asked');
+    const answer = await this.fetch({ z: zoom, col, row, cols: Math.max(...cols) - col + 1, rows: Math.max(...rows) - row + 1 });
+    if (!this.isConnected) return;
+    if (!answer) {
+      for (const at of lacking) blocks.delete(`${at}`);
+      if (this.shown === undefined) this.fail();
+      return;
     }
+    this.take(zoom, answer);
+    mark('here');
+    if (zoom === this.map.getZoom() && (zoom === this.shown || this.complete())) this.refresh();
+  }
+
+  // fetch gives an answer, or nothing, and then says so.
+  async fetch(what) {
+    const address = new URL(this.dataset.src, location);
+    for (const [name, value] of Object.entries(what)) address.searchParams.set(name, value);
+    const count = this.querySelector('.live-count');
+    const said = count.textContent;
+    const slow = setTimeout(() => (count.textContent = this.querySelector('.live-wait').textContent), 400);
+    const answer = await json(address).catch(() => null);
+    clearTimeout(slow);
+    if (!answer) clearTimeout(this.saying);
+    count.textContent = answer ? said : this.dataset.lost;
+    return answer;
+  }
+
+  // take adds the crowds of an answer that stand in blocks that aren't there yet, as the rectangle may hold others.
+  take(zoom, { x, y, crowds, places }) {
+    const known = this.known.get(zoom);
+    const scale = 2 ** (zoom - nearest);
+    const add = (dx, dy, crowd) => {
+      const at = { x: x + dx, y: y + dy };
+      if (known.blocks.get(`${[at.x, at.y].map((n) => Math.floor((n * scale) / block))}`) === 'here') return;
+      known.crowds.push({ ...crowd, ...at, zoom, name: `${zoom} ${at.x} ${at.y}` });
+    };
+    for (const [dx, dy, count, open, past, ...box] of crowds) {
+      const [west, north, east, south] = box.map((n, i) => n + (i % 2 ? y + dy : x + dx));
+      add(dx, dy, { count, open, past, box: box.length > 0 && { west, north, east, south } });
+    }
+    for (const [dx, dy, state, ...name] of places) add(dx, dy, { count: 1, open: state === 1 ? 1 : 0, past: state === 2 ? 1 : 0, one: this.place(state, ...name) });
+    const row = (crowd) => Math.floor((crowd.y * scale) / line);
+    known.crowds.sort((a, b) => row(a) - row(b) || a.x - b.x);
+  }
+
+  place(state, name, slug) {
+    return { state, name, href: this.dataset.base + (slug ?? plain(name)) };
   }
 
   // refresh shows the crowds in view, keeps those that were there (one may have the focus), and tells how many places they are.
   refresh() {
-    const zoom = this.map.getZoom();
+    const zoom = (this.shown = this.map.getZoom());
     const view = this.map.getPixelBounds();
-    const inView = this.crowdsAround(view.getCenter(), zoom).filter((c) => view.contains([c.x, c.y]));
+    const scale = 2 ** (zoom - nearest);
+    const inView = this.known.get(zoom).crowds.filter((c) => view.contains([c.x * scale, c.y * scale]));
     const wanted = new Set(inView.map((c) => c.name));
     const hadFocus = document.activeElement?.closest('.live-pin');
     for (const [name, pin] of this.pins) {
@@ -169,54 +249,46 @@ class LiveMap extends HTMLElement {
       before = element;
     }
     if (hadFocus && !hadFocus.isConnected) this.refocus(inView);
-    this.querySelector('[data-in]').setAttribute('aria-disabled', zoom === nearest);
-    this.querySelector('[data-out]').setAttribute('aria-disabled', zoom === farthest);
     clearTimeout(this.saying);
-    this.saying = setTimeout(() => this.say(inView), 500);
-  }
-
-  crowdsAround({ x, y }, zoom) {
-    const region = regionOf(x, y);
-    const name = `${zoom} ${region.name}`;
-    if (this.around?.name !== name) this.around = { name, crowds: crowds(this.points, zoom, region) };
-    for (const crowd of this.around.crowds) crowd.name ??= `${zoom} ${crowd.points.length} ${crowd.points[0].href}`;
-    return this.around.crowds;
+    if (this.complete()) this.saying = setTimeout(() => this.say(inView), 500);
   }
 
   // refocus: the crowd that had the focus has parted; the focus goes to the first of those who were in it, or to the map.
   refocus(inView) {
-    const first = this.parted && inView.find((c) => c.points.some((p) => this.parted.has(p)));
+    const { west, north, east, south } = this.parted ?? {};
+    const first = inView.find(({ x, y }) => x >= west && x <= east && y >= north && y <= south);
     (this.pins.get(first?.name)?.getElement() ?? this.map.getContainer()).focus({ preventScroll: true });
   }
 
   say(inView) {
     let shown = 0, open = 0;
-    for (const crowd of inView) (shown += crowd.points.length), (open += crowd.open);
+    for (const crowd of inView) (shown += crowd.count), (open += crowd.open);
     this.querySelector('.live-count').textContent = fill(this.dataset.count, shown, open);
   }
 
   pin(crowd) {
-    const { points, open, past } = crowd;
-    const one = points.length === 1 && points[0];
-    const at = this.map.unproject([crowd.x, crowd.y], this.map.getZoom());
-    const label = one ? `${one.name}, ${this.words(one.state)}` : fill(this.dataset.crowd, points.length, open);
-    const kind = `${one ? '' : 'is-crowd'} ${open ? 'is-on' : past === points.length ? 'is-past' : ''}`;
-    const icon = new (windowIcon())({ label, kind, text: one ? '' : number(points.length) });
-    const pin = L.marker(one ? [one.lat, one.lon] : at, { keyboard: false, icon });
-    return pin.on('click', () => (this.parts(crowd) ? this.part(crowd) : this.tell(pin, points)));
+    const { count, open, past, one } = crowd;
+    const label = one ? `${one.name}, ${this.words(one.state)}` : fill(this.dataset.crowd, count, open);
+    const kind = `${one ? '' : 'is-crowd'} ${open ? 'is-on' : past === count ? 'is-past' : ''}`;
+    const icon = new (windowIcon())({ label, kind, text: one ? '' : number(count) });
+    const pin = L.marker(this.map.unproject([crowd.x, crowd.y], nearest), { keyboard: false, icon });
+    return pin.on('click', () => this.press(pin, crowd));
   }
 
-  // parts: a closer look would show more than one pin.
-  parts({ points }) {
-    const apart = (p) => Math.hypot(p.x - points[0].x, p.y - points[0].y) * tile * 2 ** nearest > room;
-    return this.map.getZoom() < nearest && points.some(apart);
+  // press parts a crowd that a closer look would show as more than one pin, and lists the places of another.
+  async press(pin, crowd) {
+    if (crowd.one) return this.tell(pin, [crowd.one]);
+    if (crowd.box && this.map.getZoom() < nearest) return this.part(crowd.box);
+    const answer = await this.fetch({ z: crowd.zoom, x: crowd.x, y: crowd.y });
+    if (!answer || !pin.getElement()?.isConnected) return;
+    this.tell(pin, answer.places.map(([, , ...place]) => this.place(...place)));
   }
 
-  part({ points }) {
-    this.parted = new Set(points);
-    const box = around(points);
-    const zoom = Math.max(this.map.getZoom() + 1, Math.min(nearest, this.map.getBoundsZoom(box, false, L.point(64, 64))));
-    this.map.setView(box.getCenter(), zoom, { animate: !calm });
+  part(box) {
+    this.parted = box;
+    const bounds = L.latLngBounds(this.map.unproject([box.west, box.south], nearest), this.map.unproject([box.east, box.north], nearest));
+    const zoom = Math.max(this.map.getZoom() + 1, Math.min(nearest, this.map.getBoundsZoom(bounds, false, L.point(64, 64))));
+    this.map.setView(bounds.getCenter(), zoom, { animate: !calm });
   }
 
   // goBack: the focus of a popup that closes returns to its pin, or to the map when the pin is gone.
@@ -287,17 +359,9 @@ function fill(sentence, ...numbers) {
 }
 
 // boxOf reads "south,west,north,east".
-function boxOf(button) {
-  const [south, west, north, east] = button.dataset.box.split(',').map(Number);
+function boxOf(text) {
+  const [south, west, north, east] = text.split(',').map(Number);
   return [[south, west], [north, east]];
-}
-
-function around(points) {
-  return L.latLngBounds(points.map((p) => [p.lat, p.lon]));
-}
-
-function contains([[south, west], [north, east]], { lat, lon }) {
-  return lat >= south && lat <= north && lon >= west && lon <= east;
 }
 
 async function json(address) {

@@ -1,0 +1,291 @@
+package place
+
+import (
+	"cmp"
+	"context"
+	"math"
+	"math/bits"
+	"slices"
+	"sync/atomic"
+
+	"mitoyen/internal/kit/civil"
+	"mitoyen/internal/kit/geo"
+	"mitoyen/internal/opening"
+	"mitoyen/internal/territory"
+)
+
+// Question is what somebody looks for. The zero value is every place there is.
+type Question struct {
+	Near        bool // with Lat and Lon
+	Lat, Lon    float64
+	Km          float64 // how far; 0: as far as needed to find enough
+	Activities  Set     // any of them
+	Stages      []Stage // any of them; none: all
+	OpenNow     bool
+	StepFree    bool
+	Departement string
+	Only        []ID // words were asked for: these places alone, the best first; nil: all
+	Now         civil.Instant
+	Skip, Most  int  // which of the places found to tell; Most 0: all from Skip
+	Spread      bool // tell also how they lie on the map
+}
+
+// all reports whether every place is an answer.
+func (q Question) all() bool {
+	return !q.Near && q.Activities == 0 && len(q.Stages) == 0 && !q.OpenNow && !q.StepFree && q.Departement == "" && q.Only == nil
+}
+
+// Hit is a place found.
+type Hit struct {
+	ID ID
+	Km float64
+}
+
+// Found is the answer to a question. Its maps are shared: they are for reading.
+type Found struct {
+	Count      int     // how many places
+	Hits       []Hit   // those to tell: nearest first; without Near in the order of Only, or of names
+	Km         float64 // how far was looked
+	Activities map[Activity]int
+	Stages     map[Stage]int
+	Open       int
+	Spread     Spread
+}
+
+// enough is how many places make an answer when nobody said how far.
+const enough = 12
+
+// circles are the distances that are tried, in kilometres. The last one reaches around the world.
+var circles = []float64{10, 20, 40, 100, 250, 21_000}
+
+// Ask answers from memory. Facets count what each choice would find within the same distance and the other filters.
+func (a *Atlas) Ask(ctx context.Context, q Question) (Found, error) {
+	if err := a.Refresh(ctx); err != nil {
+		return Found{}, err
+	}
+	a.mu.RLock()
+	defer a.mu.RUnlock()
+	if q.all() {
+		f := a.everything(q.Now)
+		for _, i := range part(a.byName, q) {
+			f.Hits = append(f.Hits, Hit{ID: a.spots[i].id})
+		}
+		return f, nil
+	}
+	f, found := a.find(q)
+	if q.Near {
+		slices.SortFunc(found, func(x, y match) int {
+			return cmp.Or(cmp.Compare(x.km, y.km), a.spots[x.at].id.Compare(a.spots[y.at].id))
+		})
+	}
+	for _, m := range part(found, q) {
+		f.Hits = append(f.Hits, Hit{a.spots[m.at].id, m.km})
+	}
+	if q.Spread {
+		f.Spread = a.spread(func(yield func(*spot) bool) {
+			for _, m := range found {
+				if !yield(&a.spots[m.at]) {
+					return
+				}
+			}
+		}, q.Now)
+	}
+	return f, nil
+}
+
+// part is what a question wants to be told of all that was found.
+func part[T any](all []T, q Question) []T {
+	from := min(q.Skip, len(all))
+	if q.Most == 0 {
+		return all[from:]
+	}
+	return all[from:min(from+q.Most, len(all))]
+}
+
+// match is a spot that answers a question.
+type match struct {
+	at int32
+	km float64
+}
+
+// find looks in larger and larger circles, unless the question says how far.
+func (a *Atlas) find(q Question) (f Found, found []match) {
+	tries := []float64{q.Km}
+	if !q.Near {
+		tries = []float64{0}
+	} else if q.Km == 0 {
+		tries = circles
+	}
+	for _, km := range tries {
+		if f, found = a.within(q, km); f.Count >= enough {
+			break
+		}
+	}
+	return f, found
+}
+
+func (a *Atlas) within(q Question, km float64) (f Found, found []match) {
+	f = Found{Km: km, Activities: map[Activity]int{}, Stages: map[Stage]int{}}
+	var perActivity [32]int
+	var perStage [8]int
+	asks := a.filter(q, km)
+	a.candidates(q, km, func(i int32) {
+		s := &a.spots[i]
+		distance, ok := asks.meets(s)
+		if !ok {
+			return
+		}
+		inActivity, inStage := asks.inActivity(s), asks.inStage(s)
+		if inStage {
+			for left := uint32(s.activities); left != 0; left &= left - 1 {
+				perActivity[bits.TrailingZeros32(left)]++
+			}
+		}
+		if inActivity {
+			perStage[s.stage]++
+		}
+		if inActivity && inStage {
+			found = append(found, match{i, distance})
+			if s.openAt(q.Now, asks.schools) {
+				f.Open++
+			}
+		}
+	})
+	f.Count = len(found)
+	for i, x := range Activities {
+		f.Activities[x] = perActivity[i]
+	}
+	for i, x := range Stages {
+		f.Stages[x] = perStage[i]
+	}
+	return f, found
+}
+
+// filter is a question made ready to be put to each spot.
+type filter struct {
+	Question
+	km      float64
+	stages  uint8
+	schools *opening.SchoolCalendar
+}
+
+func (a *Atlas) filter(q Question, km float64) filter {
+	f := filter{Question: q, km: km, schools: a.schools()}
+	for _, s := range q.Stages {
+		f.stages |= 1 << stageIndex(s)
+	}
+	return f
+}
+
+// meets tells how far a spot is, and whether it answers all but the choices that facets count.
+func (f *filter) meets(s *spot) (distance float64, ok bool) {
+	if f.StepFree && s.stepFree != 1 || f.Departement != "" && s.departement != f.Departement {
+		return 0, false
+	}
+	if f.Near {
+		if !s.known {
+			return 0, false
+		}
+		if distance = geo.Distance(f.Lat, f.Lon, s.lat, s.lon); distance > f.km {
+			return 0, false
+		}
+	}
+	return distance, !f.OpenNow || s.openAt(f.Now, f.schools)
+}
+
+func (f *filter) inActivity(s *spot) bool { return f.Activities == 0 || s.activities&f.Activities != 0 }
+func (f *filter) inStage(s *spot) bool    { return f.stages == 0 || f.stages&(1<<s.stage) != 0 }
+
+// openAt tells whether the lights are on. Doors open and close at whole minutes, so the answer of a minute is noted in the spot; several
+// questions may note the same at once.
+func (s *spot) openAt(now civil.Instant, schools *opening.SchoolCalendar) bool {
+	if s.hours == nil || Stages[s.stage] == Closed {
+		return false
+	}
+	minute := uint32(now.Time().Unix()/60) << 1
+	if lit := atomic.LoadUint32(&s.lit); lit&^1 == minute {
+		return lit&1 == 1
+	}
+	open := s.hours.State(now, territory.Zone(s.departement), opening.CalendarOf(s.departement, schools)).Kind == opening.Open
+	if open {
+		minute |= 1
+	}
+	atomic.StoreUint32(&s.lit, minute)
+	return open
+}
+
+// candidates visits the places that can lie within km of the point: whole cells, a few too many.
+func (a *Atlas) candidates(q Question, km float64, visit func(int32)) {
+	switch {
+	case q.Only != nil:
+		for _, x := range q.Only {
+			if i, ok := a.at[x]; ok {
+				visit(i)
+			}
+		}
+		return
+	case !q.Near || km > 300:
+		for _, i := range a.byName {
+			visit(i)
+		}
+		return
+	}
+	dy := km / 111.0
+	dx := km / (111.0 * math.Max(0.05, math.Cos(q.Lat*math.Pi/180)))
+	a.inside(geo.Box{South: q.Lat - dy, West: q.Lon - dx, North: q.Lat + dy, East: q.Lon + dx}, visit)
+}
+
+// inside visits the places of a box with a point: whole cells, a few too many.
+func (a *Atlas) inside(b geo.Box, visit func(int32)) {
+	low, high := cellOf(b.South, b.West), cellOf(b.North, b.East)
+	if (int(high.y-low.y)+1)*(int(high.x-low.x)+1) > len(a.cells) {
+		for i := range a.spots {
+			if a.spots[i].known {
+				visit(int32(i))
+			}
+		}
+		return
+	}
+	for y := low.y; y <= high.y; y++ {
+		for x := low.x; x <= high.x; x++ {
+			for _, i := range a.cells[cell{y, x}] {
+				visit(i)
+			}
+		}
+	}
+}
+
+// everything is the answer to a question without any filter, of a state of the directory and a minute. The front page, the list of all
+// places and the map ask it all the time, so it is kept.
+type everything struct {
+	version, minute int64
+	found           Found
+}
+
+func (a *Atlas) everything(now civil.Instant) Found {
+	minute := now.Time().Unix() / 60
+	if kept := a.all.Load(); kept != nil && kept.version == a.version && kept.minute == minute {
+		return kept.found
+	}
+	f, _ := a.within(Question{Now: now}, 0)
+	f.Spread = a.spread(func(yield func(*spot) bool) {
+		for _, i := range a.byName {
+			if !yield(&a.spots[i]) {
+				return
+			}
+		}
+	}, now)
+	a.all.Store(&everything{a.version, minute, f})
+	return f
+}
+
+// OpenNow counts the places whose lights are on, and all.
+func (a *Atlas) OpenNow(ctx context.Context, now civil.Instant) (open, all int, err error) {
+	if err := a.Refresh(ctx); err != nil {
+		return 0, 0, err
+	}
+	a.mu.RLock()
+	defer a.mu.RUnlock()
+	f := a.everything(now)
+	return f.Open, f.Count, nil
+}
