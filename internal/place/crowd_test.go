@@ -147,6 +147,37 @@ func TestCrowdsStayWhileTheMapMoves(t *testing.T) {
 	})
 }
 
+// The longest way that one crowd can hang on another: each joins the next, unless that one has joined the one after. What happens at the
+// far end, blocks away, settles the near end, and a block by itself must know it.
+func TestAStreetOfTownsThatGrow(t *testing.T) {
+	t.Parallel()
+	const col, row = 200*7 + 6, 200 * 7 // squares: the first is the last of its block
+	for length := 1; length <= 8; length++ {
+		var marks []place.Mark
+		for i, size := range []int{1, 1, 10, 10, 100, 100, 1000, 1000}[:length] {
+			x, y := 72*(col+i/2)+4, 72*row-6 // in turns above and below the line between two rows
+			if i%2 == 1 {
+				x, y = x+46, y+12
+			}
+			for range size {
+				marks = append(marks, place.Mark{ID: id.New[place.Place](), X: int32(x), Y: int32(y)})
+			}
+		}
+		stands := 0
+		for _, r := range []int{199, 200} {
+			near := place.Stretch{Zoom: place.NearestZoom, Col: 200, Row: r, Cols: 1, Rows: 1}
+			stands += len(place.Crowds(slices.Values(marks), near))
+		}
+		if far := place.Crowds(slices.Values(marks), place.Stretch{Zoom: place.NearestZoom, Col: 200, Row: 199, Cols: 2, Rows: 2}); len(far) != (length+1)/2 || stands != 1 {
+			t.Errorf("of %d towns %d stand, and %d in the first block", length, len(far), stands)
+		}
+		first := place.Crowds(slices.Values(marks), place.Stretch{Zoom: place.NearestZoom, Col: 200, Row: 199, Cols: 1, Rows: 2})[0]
+		if above := first.Y < 72*row; above != (length%2 == 1) {
+			t.Errorf("of %d towns the wrong one stands first: %+v", length, first)
+		}
+	}
+}
+
 func TestAHamletGivesWayToATown(t *testing.T) {
 	t.Parallel()
 	x, y := geo.Mercator(47.78, 5.16)

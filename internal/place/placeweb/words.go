@@ -233,6 +233,3 @@ func stageSince(p *i18n.Printer, x place.Place) string {
 }
 
 func dateOf(i civil.Instant) civil.Date { return civil.DateOf(i.Time()) }
-
-// short is a coordinate to four decimals, some ten metres: enough for a point on a map.
-func short(v float64) string { return strconv.FormatFloat(v, 'f', 4, 64) }
