@@ -4,6 +4,7 @@ import (
 	"context"
 	"net/http"
 	"net/url"
+	"path/filepath"
 	"regexp"
 	"strings"
 	"testing"
@@ -85,6 +86,34 @@ func TestSignInByLetter(t *testing.T) {
 	if jobs := strings.Join(h.rows(`SELECT payload FROM job`), ""); strings.Contains(jobs, "lien") || strings.Contains(jobs, "example.org") {
 		t.Errorf("sent letters are kept: %s", jobs)
 	}
+}
+
+// A letter that the server took too late would carry a link that opens nothing.
+func TestLetterThatComesTooLateIsNotSent(t *testing.T) {
+	t.Parallel()
+	eachHouse(t, func(h *house) {
+		letters := func() int {
+			all, err := filepath.Glob(filepath.Join(h.Config.Data, "mail", "*.eml"))
+			if err != nil {
+				h.Fatal(err)
+			}
+			return len(all)
+		}
+		for _, x := range []struct {
+			late time.Duration
+			sent int
+		}{{20*time.Minute - time.Second, 1}, {20 * time.Minute, 1}} {
+			h.visitor("lea").post("/connexion", url.Values{"email": {"lea@example.org"}})
+			h.clock.Advance(x.late)
+			h.deliver()
+			if letters() != x.sent {
+				h.Errorf("%v late: %d letters, want %d", x.late, letters(), x.sent)
+			}
+		}
+		if jobs := strings.Join(h.rows(`SELECT payload FROM job WHERE done_at IS NULL OR payload <> '{}'`), ""); jobs != "" {
+			h.Errorf("still there: %s", jobs)
+		}
+	})
 }
 
 // Whether an address is known here can't be told from any answer.

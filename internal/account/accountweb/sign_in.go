@@ -60,7 +60,8 @@ func letter(c *web.Call, s account.SignIn) mail.Letter {
 		"Link": c.Origin() + c.Href("account.link", "token", s.Token), "Code": s.Code[:3] + " " + s.Code[3:],
 		"Minutes": int(account.LinkLife.Minutes()), "Host": host,
 	}
-	return mail.Letter{To: s.Email, Subject: c.P.T("account.letter.subject", args), Text: c.P.T("account.letter.text", args)}
+	return mail.Letter{To: s.Email, Subject: c.P.T("account.letter.subject", args), Text: c.P.T("account.letter.text", args),
+		Until: c.Site.DB.Now().Add(account.LinkLife)}
 }
 
 func sent(c *web.Call) error {

@@ -42,6 +42,9 @@ func NewRunner(db *store.DB, log *slog.Logger) *Runner {
 	return &Runner{db: db, handlers: map[string]Handler{}, wake: make(chan struct{}, 1), log: log}
 }
 
+// Now is the time by which jobs run.
+func (r *Runner) Now() civil.Instant { return r.db.Now() }
+
 // Handle sets the handler of a kind.
 func (r *Runner) Handle(kind string, h Handler) { r.handlers[kind] = h }
 
@@ -99,6 +102,15 @@ func (r *Runner) work(ctx context.Context) {
 		case <-time.After(pollEvery):
 		}
 	}
+}
+
+// keptFor is how long a job that has ended can still be looked at.
+const keptFor = 7 * 24 * time.Hour
+
+// Sweep removes the jobs that ended more than a week ago, done or failed.
+func Sweep(tx *store.Tx) error {
+	_, err := tx.Exec(`DELETE FROM job WHERE coalesce(done_at, failed_at) < $1`, tx.Now.Add(-keptFor))
+	return err
 }
 
 type job struct {
@@ -171,7 +183,7 @@ func (r *Runner) alive(j job) (stop func()) {
 	return cancel
 }
 
-// finish notes the end of a job. The payload of a job that is done is wiped: it can hold a sign-in link.
+// finish notes the end of a job. The payload of one that is done, or failed for good, is wiped: it can hold an address and a sign-in link.
 func (r *Runner) finish(j job, failure error) error {
 	// The runner may be stopping; what happened must be noted all the same.
 	ctx, cancel := context.WithTimeout(context.Background(), 10*time.Second)
@@ -182,7 +194,7 @@ func (r *Runner) finish(j job, failure error) error {
 		}
 		r.log.Warn("job failed", "kind", j.Kind, "try", j.Tries+1, "err", failure)
 		if j.Tries+1 >= maxTries {
-			return tx.ExecOne(`UPDATE job SET failed_at = $1, error = $2 WHERE id = $3`, tx.Now, failure.Error(), j.ID)
+			return tx.ExecOne(`UPDATE job SET failed_at = $1, payload = '{}', error = $2 WHERE id = $3`, tx.Now, failure.Error(), j.ID)
 		}
 		wait := time.Duration(1<<j.Tries) * 15 * time.Second
 		return tx.ExecOne(`UPDATE job SET run_at = $1, taken_at = NULL, error = $2 WHERE id = $3`, tx.Now.Add(wait), failure.Error(), j.ID)

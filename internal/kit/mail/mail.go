@@ -27,6 +27,8 @@ type Letter struct {
 	To      string `json:"to"`
 	Subject string `json:"subject"`
 	Text    string `json:"text"`
+	// Until is when the letter is worth nothing any more: it is not sent later. Zero means never.
+	Until civil.Instant `json:"until"`
 
 	Calendar *Calendar `json:"calendar,omitempty"`
 }
@@ -55,6 +57,9 @@ func NewPost(r *jobs.Runner, s Sender) *Post {
 		var l Letter
 		if err := json.Unmarshal(payload, &l); err != nil {
 			return err
+		}
+		if !l.Until.IsZero() && !r.Now().Before(l.Until) {
+			return nil // its link opens nothing any more
 		}
 		return s.Send(ctx, l)
 	})
