@@ -46,6 +46,9 @@ func NewSignIn(email string) SignIn {
 // Offer stores a way in, for the letter that the caller sends in the same transaction. It returns false, and nothing should be sent,
 // when the address had its share of letters already; the person is told the same thing either way.
 func Offer(tx *store.Tx, s SignIn, next string) (bool, error) {
+	if err := tx.Lock("sign_in " + s.Email); err != nil {
+		return false, err
+	}
 	sent, err := store.One(tx, store.Value[int], `SELECT count(*) FROM sign_in WHERE email = $1 AND created_at > $2`, s.Email, tx.Now.Add(-LinkLife))
 	if err != nil || sent >= lettersPerWindow {
 		return false, err

@@ -3,6 +3,7 @@ package account_test
 import (
 	"context"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -159,6 +160,28 @@ func TestFiveLettersToOneAddressIn20Minutes(t *testing.T) {
 			t.Error("twenty minutes after the first letter none is sent")
 		}
 	})
+}
+
+func TestTwentyAskAtOnceAndFiveLettersGoOut(t *testing.T) {
+	t.Parallel()
+	testkit.EachDatabase(t, func(t *testing.T, db *store.DB) {
+		var letters atomic.Int64
+		_, others := race(20, func(int) error {
+			s, sent := account.NewSignIn("lea@example.org"), false
+			err := db.Update(context.Background(), func(tx *store.Tx) (err error) {
+				sent, err = account.Offer(tx, s, "")
+				time.Sleep(5 * time.Millisecond) // so that the others are surely under way
+				return err
+			})
+			if err == nil && sent {
+				letters.Add(1)
+			}
+			return err
+		})
+		if letters.Load() != 5 || len(others) != 0 {
+			t.Errorf("%d letters; errors: %v", letters.Load(), others)
+		}
+	}, testkit.Readers(6))
 }
 
 func TestTwentyFollowOneLink(t *testing.T) {

@@ -38,6 +38,16 @@ func (tx *Tx) SkipLocked() string {
 	return ""
 }
 
+// Lock makes the transactions that name the same thing run one after the other, from here to their end: for a limit on rows that are not
+// there yet, which no row lock can hold. SQLite has one writer.
+func (tx *Tx) Lock(name string) error {
+	if tx.db.engine == PostgreSQL {
+		_, err := tx.Exec(`SELECT pg_advisory_xact_lock(hashtextextended($1, 0))`, name)
+		return err
+	}
+	return nil
+}
+
 // translate gives an engine's error the names of this package.
 func translate(err error) error {
 	var pg *pgconn.PgError
