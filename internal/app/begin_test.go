@@ -89,6 +89,22 @@ func TestFirstPlaceSentTwiceIsOpenedOnce(t *testing.T) {
 	})
 }
 
+// The back button, and once more: by now the browser is signed in.
+func TestFirstPlaceSentAgainBySomebodySignedIn(t *testing.T) {
+	t.Parallel()
+	eachHouse(t, func(h *house) {
+		f, v := opening(h.firstKey()), h.visitor("ada")
+		for range 2 {
+			if got := v.post("/ouvrir", f); got.StatusCode != http.StatusSeeOther || got.Header.Get("Location") != "/lieux/la-forge" {
+				h.Errorf("%s to %q", got.Status, got.Header.Get("Location"))
+			}
+		}
+		if waiting := len(h.rows(`SELECT id FROM proposal`)); waiting != 0 {
+			h.Errorf("%d proposals", waiting)
+		}
+	})
+}
+
 // Later on somebody opens a place in their own name alone: an address that is typed proves nothing.
 func TestNobodyOpensAPlaceInTheNameOfAnother(t *testing.T) {
 	t.Parallel()

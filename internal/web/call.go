@@ -79,7 +79,7 @@ func (c *Call) Form() (form.Values, error) {
 	case err != nil:
 		return form.Values{}, fault.New(fault.Invalid, "fault.unreadable_form")
 	}
-	return form.Values{Values: asText(c.R.PostForm)}, nil
+	return form.Values{Values: asText(c.R.PostForm), Form: c.R.URL.Path, Person: c.Actor.Person.String()}, nil
 }
 
 // File is an uploaded file, or nil.

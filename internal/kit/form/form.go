@@ -22,6 +22,16 @@ type Submission struct{}
 // NewSubmission makes the id that a form carries in its hidden field.
 func NewSubmission() string { return id.New[Submission]().String() }
 
+// Tied makes a submission id count for one form and one person alone: sent to another form, or by somebody else, it is another id, and
+// nobody is answered with what it led to elsewhere. What is no id stays so, for Once to refuse.
+func Tied(submission, form, person string) string {
+	s, err := id.Parse[Submission](submission)
+	if err != nil {
+		return submission
+	}
+	return id.Named[Submission](strings.Join([]string{s.String(), form, person}, "\n")).String()
+}
+
 // Once runs do unless the submission was done before; either way it returns the result of the one time that it was done. The
 // result is what the page needs to answer: usually where to go on. Without an id (a program's own call) it just runs.
 func Once(tx *store.Tx, submission string, do func() (string, error)) (string, error) {
@@ -48,7 +58,10 @@ func Once(tx *store.Tx, submission string, do func() (string, error)) (string, e
 }
 
 // Values is what a person typed. It trims, bounds and cleans as it reads; it judges nothing.
-type Values struct{ url.Values }
+type Values struct {
+	url.Values
+	Form, Person string // where it was sent to, and by whom: what its submission id is tied to
+}
 
 // maxText bounds any single answer; longer ones are cut by the field's own rule, which says so.
 const maxText = 20_000
@@ -79,8 +92,8 @@ func (v Values) clean(name string) string {
 	}, s)
 }
 
-// Submission is the id that the form carried.
-func (v Values) Submission() string { return v.Get("submission") }
+// Submission is the id that the form carried, tied to this form and person.
+func (v Values) Submission() string { return Tied(v.Get("submission"), v.Form, v.Person) }
 
 // ErrTooLarge says that a person sent more than a form can hold.
 var ErrTooLarge = errors.New("the form is too large")

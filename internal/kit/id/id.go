@@ -19,6 +19,9 @@ type Of[T any] struct{ u uuid.UUID }
 // New makes a fresh identifier. It panics only when the system has no randomness left.
 func New[T any]() Of[T] { return Of[T]{uuid.Must(uuid.NewV7())} }
 
+// Named makes the id that belongs to a text: the same for the same text, always.
+func Named[T any](text string) Of[T] { return Of[T]{uuid.NewSHA1(uuid.Nil, []byte(text))} }
+
 // Parse reads the canonical text form. An empty string is refused: use the zero value for "none".
 func Parse[T any](s string) (Of[T], error) {
 	u, err := uuid.Parse(s)

@@ -59,12 +59,16 @@ func (p Pages) beginning(c *web.Call, v form.Values) (beginning, error) {
 	b := beginning{Key: v.Get("cle")}
 	b.Proposing = true
 	keyHolder := c.Site.IsFirstRunKey(b.Key)
+	b.Submission = v.Submission()
+	if keyHolder { // nobody the first time, the host when it is sent again
+		b.Submission = form.Tied(v.Get("submission"), v.Form, "")
+	}
 	err := c.View(func(tx *store.Tx) error {
 		people, err := store.One(tx, store.Value[int], `SELECT count(*) FROM person`)
 		if b.First = people == 0; b.First || err != nil || !keyHolder {
 			return err
 		}
-		b.First, err = sentAgain(tx, v.Submission())
+		b.First, err = sentAgain(tx, b.Submission)
 		return err
 	})
 	switch {
@@ -106,7 +110,7 @@ func (p Pages) began(c *web.Call) error {
 	if err != nil {
 		return err
 	}
-	b.Typed, b.Submission = v, v.Submission()
+	b.Typed = v
 	b.Step, _ = strconv.Atoi(v.Get("step"))
 	b.Step = min(max(b.Step, 0), len(steps)-1)
 	if v.Get("go") == "back" {
