@@ -140,7 +140,7 @@ func LinkFor(ctx context.Context, db *store.DB, email, next string) (string, err
 	return s.Token, err
 }
 
-// Sweep removes what no longer opens anything: old letters, ended sessions, submissions of more than a week. Run it daily.
+// Sweep removes what no longer opens anything: old letters, ended sessions, submissions of more than a week. Run it now and then.
 func Sweep(tx *store.Tx) error {
 	for _, q := range []string{
 		`DELETE FROM sign_in WHERE expires_at < $1`,

@@ -11,7 +11,6 @@ import (
 	"sync/atomic"
 	"time"
 
-	"mitoyen/internal/account"
 	"mitoyen/internal/account/accountweb"
 	"mitoyen/internal/booking/bookingweb"
 	"mitoyen/internal/census/censusweb"
@@ -144,31 +143,6 @@ func (a *App) loadSchools(ctx context.Context) error {
 	}
 	a.schools.Store(cal)
 	return nil
-}
-
-// Work runs the jobs and the daily sweep until ctx ends.
-func (a *App) Work(ctx context.Context) {
-	go a.Runner.Run(ctx, 2)
-	go a.letHoldsGo(ctx)
-	for {
-		err := a.DB.Update(ctx, func(tx *store.Tx) error {
-			if err := account.Sweep(tx); err != nil {
-				return err
-			}
-			if err := place.RollMobiles(tx); err != nil {
-				return err
-			}
-			return place.SettleDue(tx)
-		})
-		if err != nil && ctx.Err() == nil {
-			a.Config.Log.Error("daily sweep", "err", err)
-		}
-		select {
-		case <-ctx.Done():
-			return
-		case <-time.After(24 * time.Hour):
-		}
-	}
 }
 
 // Close ends the instance.

@@ -240,7 +240,7 @@ func Follow(tx *store.Tx, who account.ID, which ID, on bool) error {
 	return err
 }
 
-// SettleDue carries out the votes that time has decided: a proposal needs two days, whoever votes last. Run it daily.
+// SettleDue carries out the votes that time has decided: a proposal needs two days, whoever votes last. Run it now and then.
 func SettleDue(tx *store.Tx) error {
 	due, err := store.All(tx, scanProposal, `
 		SELECT `+proposalColumns+proposalFrom+`

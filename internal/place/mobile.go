@@ -68,25 +68,16 @@ func (p *Place) roll(tx *store.Tx) error {
 	return nil
 }
 
-// RollMobiles moves every mobile place to its next stop. Run it daily.
+// RollMobiles moves every mobile place to its next stop, each at the midnight of its own zone. Run it every quarter of an hour: zones differ
+// by quarters. With nobody to move it reads and no more; of two processes that come at once, the second finds nothing left to do.
 func RollMobiles(tx *store.Tx) error {
-	// All places are locked before the version, as everywhere.
-	all, err := store.All(tx, scan, `SELECT `+columns+` FROM place WHERE stage = 'mobile' ORDER BY id`+tx.ForUpdate())
-	if err != nil {
+	moved, err := rolled(tx, "")
+	if err != nil || len(moved) == 0 {
 		return err
 	}
-	var moved []Place
-	for _, p := range all {
-		point, departement := p.Point, p.Departement
-		if err := p.roll(tx); err != nil {
-			return err
-		}
-		if p.Point != point || p.Departement != departement {
-			moved = append(moved, p)
-		}
-	}
-	if len(moved) == 0 {
-		return nil
+	// All places are locked before the version, as everywhere, and read again.
+	if moved, err = rolled(tx, tx.ForUpdate()); err != nil || len(moved) == 0 {
+		return err
 	}
 	version, err := nextVersion(tx)
 	for i := range moved {
@@ -95,4 +86,19 @@ func RollMobiles(tx *store.Tx) error {
 		}
 	}
 	return err
+}
+
+// rolled reads the mobile places that stand elsewhere than they should, moved already.
+func rolled(tx *store.Tx, lock string) (moved []Place, err error) {
+	all, err := store.All(tx, scan, `SELECT `+columns+` FROM place WHERE stage = 'mobile' ORDER BY id`+lock)
+	for _, p := range all {
+		point, departement := p.Point, p.Departement
+		if err := p.roll(tx); err != nil {
+			return nil, err
+		}
+		if p.Point != point || p.Departement != departement {
+			moved = append(moved, p)
+		}
+	}
+	return moved, err
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -98,6 +99,46 @@ func TestMobilePlaceStandsWhereItStopsNext(t *testing.T) {
 		}
 		if len(v.journal(truck)) != had {
 			v.Error("rolling on stands in the journal")
+		}
+	})
+}
+
+// Midnight is that of the place: in Paris it has struck when the west of the Atlantic has its evening still.
+func TestMobilePlaceMovesAtItsOwnMidnight(t *testing.T) {
+	t.Parallel()
+	inVillage(t, func(v *village) {
+		here := v.truck("2026-11-24 10:00-12:30 52499\n2026-11-25 14:00-19:00 36137")
+		there := v.truck("2026-11-24 10:00-12:30 97209\n2026-11-25 14:00-19:00 97105") // Martinique, then Guadeloupe: UTC-4
+		for _, x := range []struct {
+			at              time.Time
+			ofHere, ofThere string
+			moved           bool
+		}{
+			{time.Date(2026, 11, 24, 22, 59, 59, 0, time.UTC), "52", "972", false},
+			{time.Date(2026, 11, 24, 23, 0, 0, 0, time.UTC), "36", "972", true},
+			{time.Date(2026, 11, 25, 3, 59, 59, 0, time.UTC), "36", "972", false},
+			{time.Date(2026, 11, 25, 4, 0, 0, 0, time.UTC), "36", "971", true},
+			{time.Date(2026, 11, 25, 4, 15, 0, 0, time.UTC), "36", "971", false},
+		} {
+			v.clock.Advance(x.at.Sub(v.clock.Now()))
+			version := v.count(`SELECT version FROM directory_version`)
+			// Several processes may do it at the same moment.
+			var all sync.WaitGroup
+			for range 4 {
+				all.Go(func() {
+					if err := v.try(place.RollMobiles); err != nil {
+						v.Error(err)
+					}
+				})
+			}
+			all.Wait()
+			if a, b := v.place(here).Departement, v.place(there).Departement; a != x.ofHere || b != x.ofThere {
+				v.Errorf("%v: they are in %s and %s, want %s and %s", x.at, a, b, x.ofHere, x.ofThere)
+			}
+			now := v.count(`SELECT version FROM directory_version`)
+			if want := version + map[bool]int{true: 1}[x.moved]; now != want {
+				v.Errorf("%v: the directory went from version %d to %d", x.at, version, now)
+			}
 		}
 	})
 }

@@ -1,0 +1,56 @@
+package app
+
+import (
+	"context"
+	"time"
+
+	"mitoyen/internal/account"
+	"mitoyen/internal/kit/civil"
+	"mitoyen/internal/kit/jobs"
+	"mitoyen/internal/kit/store"
+	"mitoyen/internal/place"
+)
+
+// round is how often what is due is looked at: every midnight of the world falls on a quarter of an hour.
+const round = 15 * time.Minute
+
+// Work runs the jobs, and a round at each quarter of an hour, until ctx ends. Several processes may do so.
+func (a *App) Work(ctx context.Context) {
+	go a.Runner.Run(ctx, 2)
+	for {
+		a.Round(ctx)
+		select {
+		case <-ctx.Done():
+			return
+		case <-time.After(untilRound(a.DB.Now())):
+		}
+	}
+}
+
+// untilRound is how long it is to the next quarter of an hour, and a second.
+func untilRound(now civil.Instant) time.Duration {
+	t := now.Time()
+	return t.Truncate(round).Add(round + time.Second).Sub(t)
+}
+
+// Round does what time has made due. Each chore finds out by itself whether there is anything to do; one that fails doesn't stop the others.
+func (a *App) Round(ctx context.Context) {
+	for _, chore := range []struct {
+		name string
+		do   func(context.Context) error
+	}{
+		{"move mobile places", a.inOne(place.RollMobiles)},
+		{"settle votes", a.inOne(place.SettleDue)},
+		{"sweep accounts", a.inOne(account.Sweep)},
+		{"sweep jobs", a.inOne(jobs.Sweep)},
+	} {
+		if err := chore.do(ctx); err != nil && ctx.Err() == nil {
+			a.Config.Log.Error(chore.name, "err", err)
+		}
+	}
+}
+
+// inOne is a chore that takes one transaction.
+func (a *App) inOne(do func(*store.Tx) error) func(context.Context) error {
+	return func(ctx context.Context) error { return a.DB.Update(ctx, do) }
+}
