@@ -19,7 +19,7 @@ type serveCmd struct {
 	Listen string `help:"Address to answer on; port 0 takes any that is free." default:"127.0.0.1:8080" env:"MITOYEN_LISTEN" placeholder:"HOST:PORT"`
 	SMTP   string `help:"Mail server, smtp://user:password@host:587. Without one, letters are written into the data folder." env:"MITOYEN_SMTP" placeholder:"URL"`
 	From   string `help:"Sender of letters." env:"MITOYEN_FROM" placeholder:"ADDRESS"`
-	Site   string `help:"Address at which people reach the site; the links in letters lead there. Without one they lead where the request came from." env:"MITOYEN_SITE" placeholder:"URL"`
+	Site   string `help:"Address at which people reach the site; the links in letters lead there. Without one, to the address in the instance's settings." env:"MITOYEN_SITE" placeholder:"URL"`
 	HTTPS  bool   `help:"The site is reached by HTTPS: cookies are sent by it alone." env:"MITOYEN_HTTPS"`
 }
 
@@ -41,7 +41,10 @@ func (c *serveCmd) Run(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	if first != "" {
+	switch {
+	case first == "" && a.Site.LetterOrigin(ctx) == "":
+		fmt.Println("Les liens des courriels mènent à / links in letters lead to: " + address + " (--site, ou / or " + address + a.Site.Href(i18n.French, "site.settings") + ")")
+	case first != "":
 		fmt.Println("Ouvrez votre lieu en cinq minutes / open your place in five minutes: " + address + first)
 	}
 	time.AfterFunc(2*time.Second, debug.FreeOSMemory) // what starting needed

@@ -37,7 +37,7 @@ type Config struct {
 	Database string // postgres:// URL; "" for SQLite in the data folder
 	SMTP     string // smtp://user:password@host:587; "" writes letters into the data folder
 	From     string // sender of letters
-	Address  string // of the site, https://host; "" takes the address by which it is called
+	Address  string // of the site, https://host; "" leaves it to the settings, see web.Site.LetterOrigin
 	Secure   bool   // cookies for HTTPS alone
 	Demo     bool
 	Fast     bool // throw-away data: no fsync

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"net"
 	"net/http"
+	"strconv"
 	"time"
 
 	"mitoyen/internal/kit/store"
@@ -17,16 +18,22 @@ func Listen(address string) (net.Listener, string, error) {
 	if err != nil {
 		return nil, "", fmt.Errorf("listen: %w", err)
 	}
+	return l, addressOf(l), nil
+}
+
+// addressOf is where a browser on this machine finds what a listener answers.
+func addressOf(l net.Listener) string {
 	a := l.Addr().(*net.TCPAddr)
 	host := a.IP.String()
 	if a.IP.IsUnspecified() || a.IP.IsLoopback() {
 		host = "127.0.0.1"
 	}
-	return l, fmt.Sprintf("http://%s:%d", host, a.Port), nil
+	return "http://" + net.JoinHostPort(host, strconv.Itoa(a.Port))
 }
 
 // Serve answers on the listener until ctx ends, then lets running requests finish.
 func (a *App) Serve(ctx context.Context, l net.Listener) error {
+	a.Site.Listening = addressOf(l)
 	srv := &http.Server{
 		Handler: a.Site.Handler(), ReadHeaderTimeout: 10 * time.Second, ReadTimeout: 2 * time.Minute, WriteTimeout: 5 * time.Minute,
 		IdleTimeout: 2 * time.Minute, MaxHeaderBytes: 32 << 10,

@@ -73,6 +73,7 @@ func openHouseWith(t *testing.T, where string, setUp func(*app.Config)) *house {
 	if err := a.Prepare(context.Background(), nil); err != nil {
 		t.Fatal(err)
 	}
+	a.Site.Listening = "http://example.com"
 	h.App, h.handler = a, a.Site.Handler()
 	return h
 }

@@ -176,6 +176,9 @@ func (t *town) values(do string, seen civil.Instant) url.Values {
 	}
 	for _, s := range web.SettingKeys {
 		v.Set(s.Key, "Intrus")
+		if s.Key == web.AddressSetting {
+			v.Set(s.Key, "https://intrus.example.org")
+		}
 	}
 	v.Set("name", "Intrus")
 	v.Set("stage", "closed")

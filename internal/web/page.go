@@ -119,19 +119,6 @@ func (c *Call) altPath() string {
 	return path
 }
 
-// Origin is the address of this site, as links in letters and feeds need it: the one that it was told, otherwise the one by which it was
-// called. What a caller calls it can be made up, so a site that people sign in to by letters should be told.
-func (c *Call) Origin() string {
-	if c.Site.Address != "" {
-		return c.Site.Address
-	}
-	scheme := "http"
-	if c.R.TLS != nil || c.R.Header.Get("X-Forwarded-Proto") == "https" {
-		scheme = "https"
-	}
-	return scheme + "://" + c.R.Host
-}
-
 // AccessibilityStatus is none, partial or full. Without an audit the only honest answer is none (décret 2019-768).
 func (s *Site) AccessibilityStatus(ctx context.Context) string {
 	switch v := s.Settings.Get(ctx, "accessibility.status"); v {

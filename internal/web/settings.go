@@ -3,7 +3,9 @@ package web
 import (
 	"context"
 	"sync"
+	"time"
 
+	"mitoyen/internal/kit/civil"
 	"mitoyen/internal/kit/fault"
 	"mitoyen/internal/kit/journal"
 	"mitoyen/internal/kit/store"
@@ -15,12 +17,16 @@ type Settings struct {
 	db   *store.DB
 	mu   sync.RWMutex
 	all  map[string]string
-	read bool
+	read civil.Instant // when; zero: to be read
 }
+
+// fresh is how long another process may not see a change.
+const fresh = time.Minute
 
 // SettingKeys lists every setting, in the order of the form. Long ones are paragraphs.
 var SettingKeys = []Setting{
 	{"instance.name", false},
+	{AddressSetting, false},
 	{"instance.contact", false},
 	{"home.places", true},
 	{"legal.publisher", true},
@@ -40,12 +46,13 @@ type Setting struct {
 	Long bool
 }
 
-// Get reads a setting. Settings are read once and kept; another process sees a change when it restarts or saves its own.
+// Get reads a setting. Settings are kept for a minute: another process sees a change then.
 func (s *Settings) Get(ctx context.Context, key string) string {
 	s.mu.RLock()
 	read, v := s.read, s.all[key]
 	s.mu.RUnlock()
-	if read {
+	now := s.db.Now()
+	if !read.IsZero() && now.Sub(read) < fresh {
 		return v
 	}
 	all := map[string]string{}
@@ -61,13 +68,18 @@ func (s *Settings) Get(ctx context.Context, key string) string {
 		return ""
 	}
 	s.mu.Lock()
-	s.all, s.read = all, true
+	s.all, s.read = all, now
 	s.mu.Unlock()
 	return all[key]
 }
 
 // Save changes settings. It needs EditSettings for the instance.
 func (s *Settings) Save(ctx context.Context, by organisation.Actor, values map[string]string) error {
+	return s.db.Update(ctx, func(tx *store.Tx) error { return s.SaveIn(tx, by, values) })
+}
+
+// SaveIn is Save in a transaction that does more.
+func (s *Settings) SaveIn(tx *store.Tx, by organisation.Actor, values map[string]string) error {
 	if err := by.Require(organisation.EditSettings, organisation.Target{}); err != nil {
 		return err
 	}
@@ -75,33 +87,39 @@ func (s *Settings) Save(ctx context.Context, by organisation.Actor, values map[s
 	for k, v := range values {
 		b.Check(len(v) <= 5000, k, "fault.long", fault.Args{"Max": 5000})
 	}
+	address, ok := ReadAddress(values[AddressSetting])
+	b.Check(ok, AddressSetting, "setting.address_malformed")
 	if err := b.Err(); err != nil {
 		return err
 	}
-	err := s.db.Update(ctx, func(tx *store.Tx) error {
-		for _, k := range SettingKeys {
-			v, ok := values[k.Key]
-			if !ok {
-				continue
-			}
-			n, err := tx.Exec(`
-				INSERT INTO setting (key, value, changed_at, changed_by) VALUES ($1, $2, $3, $4)
-				ON CONFLICT (key) DO UPDATE SET value = excluded.value, changed_at = excluded.changed_at, changed_by = excluded.changed_by
-				WHERE setting.value <> excluded.value`, k.Key, v, tx.Now, by.Person)
-			if err != nil {
-				return err
-			}
-			if n == 1 {
-				err = journal.Write(tx, journal.Entry{Person: by.Person.String(), Verb: "setting.changed", Kind: "setting", Object: k.Key})
-			}
-			if err != nil {
-				return err
-			}
+	for _, k := range SettingKeys {
+		v, ok := values[k.Key]
+		if !ok {
+			continue
 		}
-		return nil
-	})
+		if k.Key == AddressSetting {
+			v = address
+		}
+		n, err := tx.Exec(`
+			INSERT INTO setting (key, value, changed_at, changed_by) VALUES ($1, $2, $3, $4)
+			ON CONFLICT (key) DO UPDATE SET value = excluded.value, changed_at = excluded.changed_at, changed_by = excluded.changed_by
+			WHERE setting.value <> excluded.value`, k.Key, v, tx.Now, by.Person)
+		if err != nil {
+			return err
+		}
+		if n == 1 {
+			err = journal.Write(tx, journal.Entry{Person: by.Person.String(), Verb: "setting.changed", Kind: "setting", Object: k.Key})
+		}
+		if err != nil {
+			return err
+		}
+	}
+	tx.AfterCommit(s.forget)
+	return nil
+}
+
+func (s *Settings) forget() {
 	s.mu.Lock()
-	s.read = false
+	s.read = civil.Instant{}
 	s.mu.Unlock()
-	return err
 }

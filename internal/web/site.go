@@ -28,6 +28,8 @@ type Site struct {
 	Demo     bool   // the pages say that nothing here is real
 	Address  string // https://host, without a slash at the end; "" when nobody told
 
+	Listening string // http://host:port that the program answers on; set before it serves
+
 	sessions *scs.SessionManager
 	routes   []Route
 	byName   map[string]*Route

@@ -55,9 +55,10 @@ func (p Pages) ask(c *web.Call) error {
 }
 
 func letter(c *web.Call, s account.SignIn) mail.Letter {
-	_, host, _ := strings.Cut(c.Origin(), "://")
+	origin := c.Site.LetterOrigin(c.Ctx())
+	_, host, _ := strings.Cut(origin, "://")
 	args := i18n.Args{
-		"Link": c.Origin() + c.Href("account.link", "token", s.Token), "Code": s.Code[:3] + " " + s.Code[3:],
+		"Link": origin + c.Href("account.link", "token", s.Token), "Code": s.Code[:3] + " " + s.Code[3:],
 		"Minutes": int(account.LinkLife.Minutes()), "Host": host,
 	}
 	return mail.Letter{To: s.Email, Subject: c.P.T("account.letter.subject", args), Text: c.P.T("account.letter.text", args),

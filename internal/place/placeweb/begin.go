@@ -192,7 +192,7 @@ func (p Pages) finish(tx *store.Tx, c *web.Call, b beginning, v form.Values, fac
 		if err := account.Rename(tx, person.ID, name, c.Lang); err != nil {
 			return "", err
 		}
-		slug, err := p.host(tx, person, facts)
+		slug, err := p.host(tx, c, person, facts)
 		return person.ID.String() + " " + slug, err
 	})
 	if err != nil {
@@ -202,13 +202,21 @@ func (p Pages) finish(tx *store.Tx, c *web.Call, b beginning, v form.Values, fac
 	return who, slug, who.UnmarshalText([]byte(person))
 }
 
-// host makes the first person of an instance its host, with their place.
-func (p Pages) host(tx *store.Tx, who account.Person, facts place.Facts) (string, error) {
+// host makes the first person of an instance its host, with their place. The address by which they came is where letters lead from now on,
+// unless it is this machine's own: the key in their hand says that the program's owner sent them.
+func (p Pages) host(tx *store.Tx, c *web.Call, who account.Person, facts place.Facts) (string, error) {
 	by := organisation.Actor{Person: who.ID}
 	for _, r := range []organisation.Role{organisation.Administrator, organisation.Coordinator} {
 		if err := organisation.Give(tx, by, who.ID, organisation.Grant{Role: r, Scope: organisation.InInstance}); err != nil {
 			return "", err
 		}
+	}
+	host, err := organisation.Load(tx, who.ID)
+	if err != nil {
+		return "", err
+	}
+	if err := c.Site.Settings.SaveIn(tx, host, map[string]string{web.AddressSetting: c.PublicOrigin()}); err != nil {
+		return "", err
 	}
 	x, err := place.Create(tx, by, place.Place{}, facts, place.Origin{Rank: place.ByTeam, Source: who.ID.String(), On: civil.DateOf(tx.Now.Time())}, "place.created")
 	if err != nil {

@@ -629,6 +629,11 @@ func settingsPage(values map[string]string, refusal error, submission string) te
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}
+				case k.Key == web.AddressSetting:
+					templ_7745c5c3_Err = ui.Field{Name: k.Key, Type: "url", Label: i18n.T(ctx, "setting."+k.Key), Hint: i18n.T(ctx, "setting."+k.Key+".hint"), Value: values[k.Key], Error: errs[k.Key], Optional: true}.Render(ctx, templ_7745c5c3_Buffer)
+					if templ_7745c5c3_Err != nil {
+						return templ_7745c5c3_Err
+					}
 				case k.Long:
 					templ_7745c5c3_Err = ui.TextArea{Name: k.Key, Label: i18n.T(ctx, "setting."+k.Key), Value: values[k.Key], Error: errs[k.Key], Optional: true}.Render(ctx, templ_7745c5c3_Buffer)
 					if templ_7745c5c3_Err != nil {

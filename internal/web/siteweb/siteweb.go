@@ -70,6 +70,9 @@ func showSettings(c *web.Call, typed map[string]string, refusal error) error {
 			values[k.Key] = v
 		}
 	}
+	if _, saved := typed[web.AddressSetting]; !saved && values[web.AddressSetting] == "" {
+		values[web.AddressSetting] = c.PublicOrigin()
+	}
 	return c.Page(web.Page{Title: c.P.T("site.settings.title"), Width: ui.Narrow, Robots: "noindex", Status: web.StatusOf(refusal)}, settingsPage(values, refusal, form.NewSubmission()))
 }
 
