@@ -5,7 +5,9 @@ import (
 	"time"
 
 	"mitoyen/internal/account"
+	"mitoyen/internal/census/intake"
 	"mitoyen/internal/kit/civil"
+	"mitoyen/internal/kit/files"
 	"mitoyen/internal/kit/jobs"
 	"mitoyen/internal/kit/store"
 	"mitoyen/internal/place"
@@ -43,6 +45,7 @@ func (a *App) Round(ctx context.Context) {
 		{"settle votes", a.inOne(place.SettleDue)},
 		{"sweep accounts", a.inOne(account.Sweep)},
 		{"sweep jobs", a.inOne(jobs.Sweep)},
+		{"sweep files", a.sweepFiles},
 	} {
 		if err := chore.do(ctx); err != nil && ctx.Err() == nil {
 			a.Config.Log.Error(chore.name, "err", err)
@@ -53,4 +56,13 @@ func (a *App) Round(ctx context.Context) {
 // inOne is a chore that takes one transaction.
 func (a *App) inOne(do func(*store.Tx) error) func(context.Context) error {
 	return func(ctx context.Context) error { return a.DB.Update(ctx, do) }
+}
+
+// sweepFiles knows everybody who refers to a file.
+func (a *App) sweepFiles(ctx context.Context) error {
+	gone, err := files.Sweep(ctx, a.DB, a.Files, place.DocumentHashes, intake.FileHashes)
+	if gone > 0 {
+		a.Config.Log.Info("files that nothing referred to are gone", "files", gone)
+	}
+	return err
 }

@@ -1,6 +1,7 @@
 package place
 
 import (
+	"encoding/json"
 	"slices"
 
 	"mitoyen/internal/kit/civil"
@@ -34,6 +35,25 @@ func RemoveDocument(tx *store.Tx, by organisation.Actor, which ID, hash string) 
 	return changeDocuments(tx, by, which, "place.document_removed", "", func(all []Document) ([]Document, error) {
 		return slices.DeleteFunc(all, func(x Document) bool { return x.Hash == hash }), nil
 	})
+}
+
+// DocumentHashes lists the files that places refer to.
+func DocumentHashes(tx *store.Tx) (all []string, err error) {
+	err = tx.Each(func(r store.Row) error {
+		var text string
+		var s Sheet
+		if err := r.Scan(&text); err != nil {
+			return err
+		}
+		if err := json.Unmarshal([]byte(text), &s); err != nil {
+			return err
+		}
+		for _, d := range s.Documents {
+			all = append(all, d.Hash)
+		}
+		return nil
+	}, `SELECT sheet FROM place WHERE sheet LIKE '%"documents"%'`)
+	return all, err
 }
 
 func changeDocuments(tx *store.Tx, by organisation.Actor, which ID, verb, title string, change func([]Document) ([]Document, error)) error {

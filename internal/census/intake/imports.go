@@ -273,3 +273,11 @@ func (m *Imports) Cancel(ctx context.Context, by organisation.Actor, which ID) e
 		return err
 	})
 }
+
+// FileHashes lists the files that imports refer to: what was brought in, and the reports.
+func FileHashes(tx *store.Tx) ([]string, error) {
+	return store.All(tx, store.Value[string], `
+		SELECT file_hash FROM import_run WHERE file_hash <> ''
+		UNION
+		SELECT report_hash FROM import_run WHERE report_hash <> ''`)
+}
