@@ -32,14 +32,15 @@ type Person struct {
 	Email       string // lower case; "" for none
 	Lang        i18n.Lang
 	HasPassword bool
+	WantsNews   bool // letters about the places that they follow
 	CreatedAt   civil.Instant
 	ErasedAt    civil.Instant
 }
 
-const personColumns = `id, name, coalesce(email, ''), lang, password_hash IS NOT NULL, created_at, erased_at`
+const personColumns = `id, name, coalesce(email, ''), lang, password_hash IS NOT NULL, wants_news, created_at, erased_at`
 
 func scanPerson(r store.Row) (p Person, err error) {
-	return p, r.Scan(&p.ID, &p.Name, &p.Email, &p.Lang, &p.HasPassword, &p.CreatedAt, &p.ErasedAt)
+	return p, r.Scan(&p.ID, &p.Name, &p.Email, &p.Lang, &p.HasPassword, &p.WantsNews, &p.CreatedAt, &p.ErasedAt)
 }
 
 // Find reads a person. An unknown or erased one is NotFound.
@@ -100,7 +101,7 @@ func Open(tx *store.Tx, email string, lang i18n.Lang) (Person, error) {
 		return p, err
 	}
 	local, _, _ := strings.Cut(email, "@")
-	p = Person{ID: id.New[Person](), Name: local, Email: email, Lang: lang, CreatedAt: tx.Now}
+	p = Person{ID: id.New[Person](), Name: local, Email: email, Lang: lang, WantsNews: true, CreatedAt: tx.Now}
 	n, err := tx.Exec(`INSERT INTO person (id, name, email, lang, created_at) VALUES ($1, $2, $3, $4, $5) ON CONFLICT (email) DO NOTHING`,
 		p.ID, p.Name, p.Email, p.Lang, tx.Now)
 	if err != nil {

@@ -78,6 +78,8 @@ func Erase(tx *store.Tx, who ID) error {
 		`DELETE FROM session WHERE person_id = $1`,
 		`DELETE FROM role WHERE person_id = $1`,
 		`DELETE FROM place_follower WHERE person_id = $1`,
+		`DELETE FROM place_news WHERE person_id = $1`,
+		`DELETE FROM place_letter WHERE person_id = $1`,
 		`UPDATE proposal SET state = 'withdrawn' WHERE person_id = $1 AND reason = 'claim' AND state = 'open'`,
 		`UPDATE proposal SET comment = '' WHERE person_id = $1 AND reason = 'claim'`,
 		`UPDATE proposal SET author = '', claims = FALSE WHERE person_id = $1`,
@@ -90,5 +92,5 @@ func Erase(tx *store.Tx, who ID) error {
 	if _, err := tx.Exec(`DELETE FROM sign_in WHERE email = $1`, p.Email); err != nil {
 		return err
 	}
-	return tx.ExecOne(`UPDATE person SET name = '', email = NULL, password_hash = NULL, erased_at = $1 WHERE id = $2`, tx.Now, who)
+	return tx.ExecOne(`UPDATE person SET name = '', email = NULL, password_hash = NULL, news_key = NULL, erased_at = $1 WHERE id = $2`, tx.Now, who)
 }

@@ -54,6 +54,7 @@ type App struct {
 	Runner  *jobs.Runner
 	Atlas   *place.Atlas
 	Imports *intake.Imports
+	Letters placeweb.Letters
 
 	schools atomic.Pointer[opening.SchoolCalendar]
 }
@@ -102,7 +103,7 @@ func Open(ctx context.Context, c Config) (*App, error) {
 	s.Add(organisationweb.Routes()...)
 	s.Add(siteweb.Routes()...)
 	s.Nav("place.search", "place.map", "place.propose")
-	a.Site = s
+	a.Site, a.Letters = s, placeweb.Letters{Site: s, Post: post}
 	return a, nil
 }
 

@@ -68,7 +68,7 @@ func (h *house) town() *town {
 		h.Fatal(err)
 	}
 	t.wild = map[string]string{
-		"{slug}": "la-gare", "place.network{slug}": "reseau", "{part}": "essentials", "{code}": "52499", "{token}": "no-such-token",
+		"{slug}": "la-gare", "place.network{slug}": "reseau", "{part}": "essentials", "{code}": "52499", "{token}": "no-such-token", "{key}": "no-such-key",
 		"{hash}": t.document, "census.run{id}": run.ID.String(),
 	}
 	for _, name := range []string{"map", "mapped", "confirm", "cancel", "report"} {

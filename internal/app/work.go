@@ -43,6 +43,7 @@ func (a *App) Round(ctx context.Context) {
 	}{
 		{"move mobile places", a.inOne(place.RollMobiles)},
 		{"settle votes", a.inOne(place.SettleDue)},
+		{"send letters to followers", a.Letters.Send},
 		{"sweep accounts", a.inOne(account.Sweep)},
 		{"sweep jobs", a.inOne(jobs.Sweep)},
 		{"sweep files", a.sweepFiles},

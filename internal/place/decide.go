@@ -1,7 +1,6 @@
 package place
 
 import (
-	"mitoyen/internal/account"
 	"mitoyen/internal/kit/civil"
 	"mitoyen/internal/kit/fault"
 	"mitoyen/internal/kit/form"
@@ -228,16 +227,6 @@ func ClaimPlace(tx *store.Tx, by organisation.Actor, r ClaimRequest) (string, er
 		return p.Slug, AddProposal(tx, Proposal{Place: p.ID, Reason: Claim, Facts: Facts{}, Base: Facts{}, Person: by.Person, Comment: r.Message,
 			Origin: Origin{Rank: ByPerson, Source: by.Person.String(), On: civil.DateOf(tx.Now.Time())}})
 	})
-}
-
-// Follow makes a person see a place's changes in their space; unfollowing is the same with on false.
-func Follow(tx *store.Tx, who account.ID, which ID, on bool) error {
-	if !on {
-		_, err := tx.Exec(`DELETE FROM place_follower WHERE place_id = $1 AND person_id = $2`, which, who)
-		return err
-	}
-	_, err := tx.Exec(`INSERT INTO place_follower (place_id, person_id, since) VALUES ($1, $2, $3) ON CONFLICT (place_id, person_id) DO NOTHING`, which, who, tx.Now)
-	return err
 }
 
 // SettleDue carries out the votes that time has decided: a proposal needs two days, whoever votes last. Run it now and then.

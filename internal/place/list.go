@@ -37,22 +37,6 @@ func Of(tx *store.Tx, person string) ([]Place, error) {
 		LIMIT 200`, person)
 }
 
-// Followed lists the places that a person follows.
-func Followed(tx *store.Tx, person string) ([]Place, error) {
-	return store.All(tx, scan, `
-		SELECT `+columns+`
-		FROM place
-		WHERE id IN (SELECT place_id FROM place_follower WHERE person_id = $1)
-		ORDER BY sort_name, id
-		LIMIT 200`, person)
-}
-
-// Follows reports whether a person follows a place.
-func Follows(tx *store.Tx, person string, which ID) (bool, error) {
-	n, err := store.One(tx, store.Value[int], `SELECT count(*) FROM place_follower WHERE place_id = $1 AND person_id = $2`, which, person)
-	return n > 0, err
-}
-
 // InCommune lists the places of a commune, by name.
 func InCommune(tx *store.Tx, code string) ([]ID, error) {
 	return store.All(tx, store.Value[ID], `SELECT id FROM place WHERE commune_code = $1 ORDER BY sort_name, id LIMIT 100`, code)

@@ -27,6 +27,8 @@ type Letter struct {
 	Subject string
 	Text    string
 	HTML    string
+
+	ListUnsubscribe struct{ Header, HeaderPost string } // how it can be stopped
 }
 
 // Mail starts a mail server for this test.

@@ -26,6 +26,8 @@ func (p Pages) Routes() []web.Route {
 		{Name: "account.out", Method: http.MethodPost, FR: "/deconnexion", EN: "/en/sign-out", Who: web.SignedIn, Do: signOut},
 		{Name: "account.space", Method: http.MethodGet, FR: "/mon-espace", EN: "/en/my-space", Who: web.SignedIn, Do: space},
 		{Name: "account.rename", Method: http.MethodPost, FR: "/mon-espace/nom", EN: "/en/my-space/name", Who: web.SignedIn, Do: rename},
+		{Name: "account.stop-news", Method: http.MethodGet, FR: "/courriels/arreter/{key}", EN: "/en/letters/stop/{key}", Who: web.Anyone, Do: stopNews},
+		{Name: "account.stopped-news", Method: http.MethodPost, FR: "/courriels/arreter/{key}", EN: "/en/letters/stop/{key}", Who: web.Anyone, Do: stoppedNews},
 		{Name: "account.set-password", Method: http.MethodPost, FR: "/mon-espace/mot-de-passe", EN: "/en/my-space/password", Who: web.SignedIn, Do: setPassword},
 		{Name: "account.revoke", Method: http.MethodPost, FR: "/mon-espace/appareils", EN: "/en/my-space/devices", Who: web.SignedIn, Do: revoke},
 		{Name: "account.export", Method: http.MethodGet, FR: "/mon-espace/mes-donnees.json", EN: "/en/my-space/my-data.json", Who: web.SignedIn, Do: export},

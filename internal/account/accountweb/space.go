@@ -49,7 +49,12 @@ func rename(c *web.Call) error {
 	if v.Get("lang") == string(i18n.English) {
 		lang = i18n.English
 	}
-	err = c.Update(func(tx *store.Tx) error { return account.Rename(tx, c.Actor.Person, v.Text("name"), lang) })
+	err = c.Update(func(tx *store.Tx) error {
+		if err := account.Rename(tx, c.Actor.Person, v.Text("name"), lang); err != nil {
+			return err
+		}
+		return account.WantNews(tx, c.Actor.Person, v.Get("news") == "1")
+	})
 	if err != nil {
 		return c.Again(err, func(refusal error) error { return showSpace(c, v.Text("name"), refusal) })
 	}

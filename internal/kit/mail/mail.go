@@ -29,6 +29,8 @@ type Letter struct {
 	Text    string `json:"text"`
 	// Until is when the letter is worth nothing any more: it is not sent later. Zero means never.
 	Until civil.Instant `json:"until"`
+	// Stop is the address that ends letters of this kind when it is posted to (RFC 8058): mail programs make a button of it. "" for none.
+	Stop string `json:"stop,omitempty"`
 
 	Calendar *Calendar `json:"calendar,omitempty"`
 }
@@ -150,6 +152,10 @@ func compose(l Letter, from string) (*gomail.Msg, error) {
 	m.SetDate()
 	m.SetMessageID()
 	m.SetGenHeader("Auto-Submitted", "auto-generated")
+	if l.Stop != "" {
+		m.SetGenHeader("List-Unsubscribe", "<"+l.Stop+">")
+		m.SetGenHeader("List-Unsubscribe-Post", "List-Unsubscribe=One-Click")
+	}
 	m.SetBodyString(gomail.TypeTextPlain, l.Text)
 	if l.Calendar != nil {
 		kind := gomail.ContentType("text/calendar; charset=utf-8; method=" + l.Calendar.Method)

@@ -2,6 +2,7 @@ package store
 
 import (
 	"errors"
+	"fmt"
 	"strings"
 
 	"github.com/jackc/pgx/v5/pgconn"
@@ -44,6 +45,42 @@ func (tx *Tx) Lock(name string) error {
 	if tx.db.engine == PostgreSQL {
 		_, err := tx.Exec(`SELECT pg_advisory_xact_lock(hashtextextended($1, 0))`, name)
 		return err
+	}
+	return nil
+}
+
+// Unread says how a follower reads on in the journal. Where are the rows after its place, transaction $1 and row $2 (both as text), that
+// no row can come before any more; Order is theirs, and Number the transaction of one. SQLite commits in the order of the rows. PostgreSQL
+// gives numbers before the commit, so a row with a low number can come to light late: rows are read in the order of their transactions,
+// and only those that are older than every running one.
+func (tx *Tx) Unread() (u struct{ Where, Order, Number string }) {
+	if tx.db.engine == PostgreSQL {
+		u.Where = `(xid, seq) > (CAST(CAST($1 AS text) AS xid8), CAST(CAST($2 AS text) AS bigint)) AND xid < pg_snapshot_xmin(pg_current_snapshot())`
+		u.Order, u.Number = `xid, seq`, `CAST(CAST(xid AS text) AS bigint)`
+		return u
+	}
+	u.Where, u.Order, u.Number = `seq > CAST($2 AS integer) AND $1 <> ''`, `seq`, `0`
+	return u
+}
+
+// Moved makes up for a journal that was restored into another PostgreSQL, whose transactions have lower numbers than the followers' places:
+// what was read moves before every transaction of the new one, the followers with it, and what is new comes after. Elsewhere it does nothing.
+func (tx *Tx) Moved() error {
+	if tx.db.engine != PostgreSQL {
+		return nil
+	}
+	const ahead = `CAST(CAST(%s AS text) AS xid8) >= pg_snapshot_xmax(pg_current_snapshot())`
+	n, err := One(tx, Value[int], `SELECT count(*) FROM journal_follower WHERE `+fmt.Sprintf(ahead, "xid"))
+	if err != nil || n == 0 {
+		return err
+	}
+	for _, q := range []string{
+		`UPDATE journal SET xid = CAST('0' AS xid8) WHERE seq <= (SELECT max(seq) FROM journal_follower) OR ` + fmt.Sprintf(ahead, "xid"),
+		`UPDATE journal_follower SET xid = 0`,
+	} {
+		if _, err := tx.Exec(q); err != nil {
+			return err
+		}
 	}
 	return nil
 }

@@ -62,19 +62,25 @@ func historyItems(ctx context.Context, s sheet, entries []journal.Entry, names m
 	p := i18n.From(ctx)
 	var all []ui.TrackItem
 	for i, e := range entries {
-		who := or(or(names[e.Person], e.Personal), p.T("place.history.program"))
-		x := ui.TrackItem{Title: p.T("journal."+e.Verb, i18n.Args{"Who": who}), When: p.Moment(e.At, s.Zone())}
+		x := ui.TrackItem{When: p.Moment(e.At, s.Zone())}
+		x.Title, x.Text = sayEntry(p, e, names)
 		if i == 0 {
 			x.State = ui.TrackNow
-		}
-		for _, k := range place.SortedKeys(e.Data) {
-			if key := "place.field." + string(k); p.Has(key) {
-				x.Text += p.T(key) + p.T("place.history.colon") + sayChange(p, k, e.Data[string(k)]) + ". "
-			}
 		}
 		all = append(all, x)
 	}
 	return all
+}
+
+// sayEntry puts an entry of the journal into words: who did what, and which fields it changed.
+func sayEntry(p *i18n.Printer, e journal.Entry, names map[string]string) (did, fields string) {
+	who := or(or(names[e.Person], e.Personal), p.T("place.history.program"))
+	for _, k := range place.SortedKeys(e.Data) {
+		if key := "place.field." + string(k); p.Has(key) {
+			fields += p.T(key) + p.T("place.history.colon") + sayChange(p, k, e.Data[string(k)]) + ". "
+		}
+	}
+	return p.T("journal."+e.Verb, i18n.Args{"Who": who}), fields
 }
 
 // sayChange puts both sides of a change into words. A side that the journal has cut is left as it is.
