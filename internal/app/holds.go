@@ -20,10 +20,17 @@ func (a *App) letHoldsGo(ctx context.Context) {
 			return
 		case <-time.After(sweepEvery):
 		}
-		err := a.DB.Update(ctx, func(tx *store.Tx) error {
-			_, err := capacity.Sweep(tx, booking.Lapse)
+		due := false
+		err := a.DB.View(ctx, func(tx *store.Tx) (err error) {
+			due, err = capacity.SweepDue(tx)
 			return err
 		})
+		if err == nil && due {
+			err = a.DB.Update(ctx, func(tx *store.Tx) error {
+				_, err := capacity.Sweep(tx, booking.Lapse)
+				return err
+			})
+		}
 		if err != nil && ctx.Err() == nil {
 			a.Config.Log.Error("let holds go", "err", err)
 		}

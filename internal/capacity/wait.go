@@ -278,6 +278,11 @@ func Sweep(tx *store.Tx, tell func(*store.Tx, Offered) error) ([]PoolID, error) 
 	return pools, nil
 }
 
+// SweepDue reports whether a hold has run out that Sweep has not removed yet.
+func SweepDue(tx *store.Tx) (bool, error) {
+	return store.One(tx, store.Value[bool], `SELECT EXISTS (SELECT 1 FROM capacity_allocation WHERE held_until <= $1)`, tx.Now)
+}
+
 // ranOut reads whose holds have run out, the oldest first, and their pools.
 func ranOut(tx *store.Tx) (owners []Owner, pools []PoolID, err error) {
 	err = tx.Each(func(r store.Row) error {

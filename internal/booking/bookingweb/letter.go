@@ -24,7 +24,7 @@ func (p Pages) tell(c *web.Call, tx *store.Tx, v booked, what string) error {
 		return nil
 	}
 	pr := c.Site.Catalog.In(v.Lang)
-	address := c.Origin() + c.Site.Href(v.Lang, "booking.show", "link", v.Link)
+	address := c.Site.LetterOrigin(c.Ctx()) + c.Site.Href(v.Lang, "booking.show", "link", v.Link)
 	args := i18n.Args{"Name": v.Name, "Time": v.time(pr), "Resource": v.Resource.Name, "Place": v.Place.Name, "Address": v.address(), "Number": v.Number, "Link": address}
 	method := "PUBLISH"
 	if v.State == booking.Cancelled {
