@@ -1,14 +1,14 @@
 // Every page, at 360 and 1280 px, light and dark: axe finds nothing, nothing scrolls sideways.
 const open = [
   '/lieux', '/lieux?q=Lille', '/lieux?q=Vaillant&ouvert=1&km=5', '/lieux?q=zzzzqq', '/lieux?dep=52', '/carte', '/lieux/la-gare', '/lieux/fablab-de-neons-sur-creuse', '/lieux/tiers-truck', '/lieux/sceaux-smart', '/lieux/l-office',
-  '/lieux/la-gare/historique', '/lieux/la-gare/corriger', '/proposer', '/proposer/merci', '/propositions', '/ouvrir', '/communes/36137', '/reseaux-locaux/coworking-lille',
+  '/lieux/la-gare/historique', '/lieux/la-gare/reserver', '/lieux/la-gare/reserver/salle-du-quai', '/lieux/la-gare/reserver/chambre-du-nord', '/lieux/la-gare/reserver/bureau-du-chef-de-gare', '/lieux/la-gare/corriger', '/proposer', '/proposer/merci', '/propositions', '/ouvrir', '/communes/36137', '/reseaux-locaux/coworking-lille',
   '/connexion', '/connexion/envoye?email=a@demo.example.org', '/connexion/lien/rien', '/courriels/arreter/rien', '/connexion/mot-de-passe', '/aide', '/mentions-legales', '/vos-donnees', '/accessibilite', '/donnees', '/galerie', '/en/places/la-gare', '/en/places?q=Lille', '/en/help',
 ];
 
 export async function run(j) {
   await j.everyPage(open);
   await j.everyPage(['/mon-espace', '/mon-espace/effacer', '/mes-lieux', '/lieux/la-gare/modifier/essentials', '/lieux/la-gare/modifier/where', '/lieux/la-gare/modifier/hours',
-    '/lieux/la-gare/modifier/activities', '/lieux/la-gare/modifier/contact', '/lieux/la-gare/modifier/life', '/lieux/la-gare/documents', '/lieux/la-gare/roles', '/a-relire'], { storageState: await j.session('Maryse') });
+    '/lieux/la-gare/modifier/activities', '/lieux/la-gare/modifier/contact', '/lieux/la-gare/modifier/life', '/lieux/la-gare/documents', '/lieux/la-gare/roles', '/a-relire', '/mes-reservations', '/lieux/la-gare/ressources', '/lieux/la-gare/ressources/nouvelle', '/lieux/la-gare/ressources/modifier/grande-halle'], { storageState: await j.session('Maryse') });
   await j.everyPage(['/a-relire', '/imports', '/organisations'], { storageState: await j.session('Nadia') });
   await j.everyPage(['/reglages'], { storageState: await j.session('Sami') });
   const lost = await j.page();

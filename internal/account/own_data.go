@@ -16,6 +16,7 @@ type OwnData struct {
 	Proposals []map[string]string `json:"proposals"`
 	Votes     []map[string]string `json:"votes"`
 	Follows   []map[string]string `json:"follows"`
+	Bookings  []map[string]string `json:"bookings"`
 }
 
 // Export reads everything kept about a person.
@@ -37,6 +38,12 @@ func Export(tx *store.Tx, who ID) (d OwnData, err error) {
 			FROM proposal WHERE person_id = $1 ORDER BY created_at`},
 		{&d.Votes, []string{"proposal", "agrees", "on"}, `SELECT CAST(proposal_id AS text), CAST(agrees AS text), at FROM proposal_vote WHERE person_id = $1`},
 		{&d.Follows, []string{"place", "since"}, `SELECT CAST(place_id AS text), since FROM place_follower WHERE person_id = $1`},
+		{&d.Bookings, []string{"resource", "number", "state", "units", "people", "name", "email", "phone", "purpose", "on", "until"}, `
+			SELECT r.name, CAST(coalesce(b.number, 0) AS text), b.state, CAST(b.units AS text), CAST(b.people AS text), b.name, b.email, b.phone, b.purpose, b.starts_at, b.ends_at
+			FROM booking b
+			JOIN resource r ON r.id = b.resource_id
+			WHERE b.person_id = $1
+			ORDER BY b.starts_at`},
 	} {
 		if *x.into, err = store.All(tx, named(x.names), x.query, who); err != nil {
 			return d, err
@@ -46,21 +53,20 @@ func Export(tx *store.Tx, who ID) (d OwnData, err error) {
 	return d, err
 }
 
-// named scans a row into a map: texts, and an instant in a column named "on" or "since".
+// named scans a row into a map: texts, and instants in columns named "on", "since" or "until".
 func named(columns []string) func(store.Row) (map[string]string, error) {
 	return func(r store.Row) (map[string]string, error) {
-		texts, to := make([]string, len(columns)), make([]any, len(columns))
-		var at civil.Instant
+		texts, instants, to := make([]string, len(columns)), make([]civil.Instant, len(columns)), make([]any, len(columns))
 		for i, name := range columns {
-			if to[i] = &texts[i]; name == "on" || name == "since" {
-				to[i] = &at
+			if to[i] = &texts[i]; name == "on" || name == "since" || name == "until" {
+				to[i] = &instants[i]
 			}
 		}
 		err := r.Scan(to...)
 		all := map[string]string{}
 		for i, name := range columns {
-			if all[name] = texts[i]; to[i] == any(&at) {
-				all[name] = at.String()
+			if all[name] = texts[i]; !instants[i].IsZero() {
+				all[name] = instants[i].String()
 			}
 		}
 		return all, err

@@ -24,6 +24,7 @@ import (
 	"mitoyen/internal/organisation/organisationweb"
 	"mitoyen/internal/place"
 	"mitoyen/internal/place/placeweb"
+	"mitoyen/internal/resource/resourceweb"
 	"mitoyen/internal/schema"
 	"mitoyen/internal/territory"
 	"mitoyen/internal/web"
@@ -101,6 +102,7 @@ func Open(ctx context.Context, c Config) (*App, error) {
 	s.Add(bookingweb.Pages{Post: post, Schools: a.schools.Load}.Routes()...)
 	s.Add(censusweb.Pages{Imports: a.Imports}.Routes()...)
 	s.Add(organisationweb.Routes()...)
+	s.Add(resourceweb.Routes()...)
 	s.Add(siteweb.Routes()...)
 	s.Nav("place.search", "place.map", "place.propose")
 	a.Site, a.Letters = s, placeweb.Letters{Site: s, Post: post}

@@ -2,9 +2,11 @@ package accountweb
 
 import (
 	"encoding/json"
+	"errors"
 	"net/http"
 
 	"mitoyen/internal/account"
+	"mitoyen/internal/booking"
 	"mitoyen/internal/kit/fault"
 	"mitoyen/internal/kit/i18n"
 	"mitoyen/internal/kit/store"
@@ -122,7 +124,9 @@ func erase(c *web.Call) error {
 		f := &fault.Fault{Kind: fault.Invalid, Code: "fault.invalid", Fields: []fault.Field{{Name: "sure", Code: "account.erase.tick"}}}
 		return c.Page(web.Page{Title: c.P.T("account.erase.title"), Width: ui.Narrow, Robots: "noindex", Status: http.StatusUnprocessableEntity}, erasingPage(f))
 	}
-	if err := c.Update(func(tx *store.Tx) error { return account.Erase(tx, c.Actor.Person) }); err != nil {
+	if err := c.Update(func(tx *store.Tx) error {
+		return errors.Join(booking.Forget(tx, c.Actor.Person), account.Erase(tx, c.Actor.Person))
+	}); err != nil {
 		return err
 	}
 	if err := c.SignOut(); err != nil {

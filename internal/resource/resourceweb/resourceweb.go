@@ -1,0 +1,34 @@
+// Package resourceweb holds the pages on which a place's manager sets up what it lends: the list, and one page for each resource with what
+// it is, when it is had, and under which rules.
+package resourceweb
+
+import (
+	"net/http"
+
+	"mitoyen/internal/kit/fault"
+	"mitoyen/internal/kit/store"
+	"mitoyen/internal/place"
+	"mitoyen/internal/resource"
+	"mitoyen/internal/web"
+)
+
+// Routes is the table of this package.
+func Routes() []web.Route {
+	const get, post = http.MethodGet, http.MethodPost
+	return []web.Route{
+		{Name: "resource.all", Method: get, FR: "/lieux/{slug}/ressources", EN: "/en/places/{slug}/resources", Who: web.SignedIn, Do: all},
+		{Name: "resource.new", Method: get, FR: "/lieux/{slug}/ressources/nouvelle", EN: "/en/places/{slug}/resources/new", Who: web.SignedIn, Do: fresh},
+		{Name: "resource.add", Method: post, FR: "/lieux/{slug}/ressources/nouvelle", EN: "/en/places/{slug}/resources/new", Who: web.SignedIn, Do: keep},
+		{Name: "resource.edit", Method: get, FR: "/lieux/{slug}/ressources/modifier/{resource}", EN: "/en/places/{slug}/resources/edit/{resource}", Who: web.SignedIn, Do: edit},
+		{Name: "resource.keep", Method: post, FR: "/lieux/{slug}/ressources/modifier/{resource}", EN: "/en/places/{slug}/resources/edit/{resource}", Who: web.SignedIn, Do: keep},
+	}
+}
+
+// mayKeep reads the place of an address for somebody who sets up what it lends.
+func mayKeep(c *web.Call, tx *store.Tx) (place.Place, error) {
+	p, err := place.FindBySlug(tx, c.Path("slug"))
+	if err == nil && !resource.MayKeep(c.Actor, p) {
+		err = fault.New(fault.Forbidden, "organisation.may_not")
+	}
+	return p, err
+}
