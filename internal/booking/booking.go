@@ -12,6 +12,7 @@ package booking
 import (
 	"crypto/rand"
 	"encoding/base64"
+	"time"
 
 	"mitoyen/internal/account"
 	"mitoyen/internal/capacity"
@@ -76,6 +77,9 @@ const Kind = "booking"
 func (b Booking) owner() capacity.Owner {
 	return capacity.Owner{Kind: Kind, ID: capacity.OwnerID(b.ID)}
 }
+
+// longestStay bounds how long a booking can be, and so how far back one looks for those that still run.
+const longestStay = 400 * 24 * time.Hour
 
 // newLink makes the secret of a booking: 128 bits that nobody guesses.
 func newLink() string {

@@ -83,7 +83,7 @@ func Change(tx *store.Tx, by organisation.Actor, q ChangeRequest) (b Booking, fr
 	}
 	b.From, b.To, b.Units, b.People = q.From, q.To, q.Units, q.People
 	b.Sequence++
-	err = take(tx, by, r, &b, q.Schools, func(l *capacity.Locked, asks []capacity.Ask) error {
+	err = take(tx, by, r, &b, taking{schools: q.Schools}, func(l *capacity.Locked, asks []capacity.Ask) error {
 		return l.Move(b.owner(), civil.Instant{}, asks...)
 	})
 	if err != nil {

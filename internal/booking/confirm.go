@@ -69,7 +69,7 @@ func secure(tx *store.Tx, by organisation.Actor, b *Booking, newcomer bool, scho
 	if err != nil {
 		return err
 	}
-	return take(tx, by, r, b, schools, func(l *capacity.Locked, asks []capacity.Ask) error {
+	return take(tx, by, r, b, taking{schools: schools}, func(l *capacity.Locked, asks []capacity.Ask) error {
 		return l.Move(b.owner(), civil.Instant{}, asks...)
 	})
 }
@@ -99,6 +99,14 @@ func (c Contact) read() (Contact, error) {
 
 // note writes a change into the journal. Names stand in the booking, where they can be erased.
 func note(tx *store.Tx, by organisation.Actor, b Booking, verb string) error {
-	return journal.Write(tx, journal.Entry{Person: by.Person.String(), Verb: verb, Kind: "booking", Object: b.ID.String(),
-		Data: map[string]string{"number": strconv.FormatInt(b.Number, 10), "from": b.From.String(), "to": b.To.String()}})
+	return noteWhy(tx, by, b, verb, "")
+}
+
+// noteWhy is note with the reason for which a rule was let pass.
+func noteWhy(tx *store.Tx, by organisation.Actor, b Booking, verb, reason string) error {
+	data := map[string]string{"number": strconv.FormatInt(b.Number, 10), "from": b.From.String(), "to": b.To.String()}
+	if reason != "" {
+		data["reason"] = reason
+	}
+	return journal.Write(tx, journal.Entry{Person: by.Person.String(), Verb: verb, Kind: "booking", Object: b.ID.String(), Data: data})
 }

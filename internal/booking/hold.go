@@ -2,6 +2,7 @@ package booking
 
 import (
 	"errors"
+	"slices"
 	"time"
 
 	"mitoyen/internal/account"
@@ -60,7 +61,7 @@ func Hold(tx *store.Tx, by organisation.Actor, q HoldRequest) (link string, err 
 		}
 		b := Booking{ID: id.New[Booking](), Organisation: r.Organisation, Place: r.Place, Resource: r.ID, State: Held, From: q.From, To: q.To,
 			Units: q.Units, People: q.People, Person: by.Person, Link: newLink(), Lang: q.Lang}
-		err = take(tx, by, r, &b, q.Schools, func(l *capacity.Locked, asks []capacity.Ask) error {
+		err = take(tx, by, r, &b, taking{schools: q.Schools}, func(l *capacity.Locked, asks []capacity.Ask) error {
 			return l.Allocate(b.owner(), tx.Now.Add(HoldFor), asks...)
 		})
 		if err != nil {
@@ -70,11 +71,17 @@ func Hold(tx *store.Tx, by organisation.Actor, q HoldRequest) (link string, err 
 	})
 }
 
+// taking is how units are taken.
+type taking struct {
+	schools *opening.SchoolCalendar
+	desk    bool // by the team, for somebody
+	pass    bool // and it lets pass what it may
+}
+
 // take locks, checks every rule, and gives the units with give. It is the one way to units, for new bookings and for changed ones.
-func take(tx *store.Tx, by organisation.Actor, r resource.Resource, b *Booking, schools *opening.SchoolCalendar,
-	give func(*capacity.Locked, []capacity.Ask) error) error {
+func take(tx *store.Tx, by organisation.Actor, r resource.Resource, b *Booking, how taking, give func(*capacity.Locked, []capacity.Ask) error) error {
 	w := Wish{Resource: r, From: b.From, To: b.To, Units: b.Units, People: b.People}
-	if !w.From.Before(w.To) {
+	if !w.From.Before(w.To) || w.To.Sub(w.From) > longestStay {
 		return &Refusal{Check(w, Facts{Now: tx.Now})}
 	}
 	// One person's bookings are counted while nobody else, and nothing else of theirs, can add to them.
@@ -86,14 +93,19 @@ func take(tx *store.Tx, by organisation.Actor, r resource.Resource, b *Booking, 
 	if err != nil {
 		return err
 	}
-	f, err := factsFor(tx, by, w, *b, schools)
+	f, err := factsFor(tx, by, w, *b, how.schools)
 	if err != nil {
 		return err
 	}
+	f.Desk = how.desk
 	if err := give(l, asks); err != nil && !errors.As(err, &f.Short) {
 		return err
 	}
-	if breaches := Check(w, f); len(breaches) > 0 {
+	breaches := Check(w, f)
+	if how.pass {
+		breaches = slices.DeleteFunc(breaches, func(x Breach) bool { return x.Staff })
+	}
+	if len(breaches) > 0 {
 		return &Refusal{breaches}
 	}
 	return nil
@@ -107,9 +119,7 @@ func factsFor(tx *store.Tx, by organisation.Actor, w Wish, b Booking, schools *o
 	}
 	f := Facts{Now: tx.Now, Zone: p.Zone(), SignedIn: by.SignedIn()}
 	first, last := civil.DateOf(w.From.In(f.Zone)), civil.DateOf(w.To.In(f.Zone))
-	if last.DaysSince(first) < 400 {
-		f.Windows = resource.OpenWindows(p, schools, []resource.Resource{w.Resource}, first, last)[w.Resource.ID]
-	}
+	f.Windows = resource.OpenWindows(p, schools, []resource.Resource{w.Resource}, first, last)[w.Resource.ID]
 	if f.Closures, err = resource.ClosuresOf(tx, w.Resource, w.From, w.To); err != nil {
 		return f, err
 	}

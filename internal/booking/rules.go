@@ -32,6 +32,7 @@ type Facts struct {
 	Windows  []opening.Window   // when the resource opens, around the wish
 	Closures []resource.Closure // that shut the resource, around the wish
 	SignedIn bool
+	Desk     bool               // the team books for somebody who is there: no account, no notice, and what has begun can still be had
 	Own      []Span             // other live bookings of the same person in this place
 	Short    *capacity.Shortage // what lacks, nil when there is room
 }
@@ -45,8 +46,11 @@ type Span struct {
 // Check tells every rule that a wish breaks, in the order in which one would mend them. It asks nothing of the database.
 func Check(w Wish, f Facts) []Breach {
 	c := &checker{w: w, f: f, rules: w.Resource.Rules}
-	if !w.From.Before(w.To) {
+	switch {
+	case !w.From.Before(w.To):
 		return []Breach{{Code: "booking.ends_before_it_begins"}}
+	case w.To.Sub(w.From) > longestStay:
+		return []Breach{{Code: "booking.far_too_long"}}
 	}
 	c.who()
 	c.when()
@@ -72,7 +76,7 @@ func (c *checker) breach(code string, staff bool, args fault.Args) {
 }
 
 func (c *checker) who() {
-	if c.rules.Sign && !c.f.SignedIn {
+	if c.rules.Sign && !c.f.SignedIn && !c.f.Desk {
 		c.breach("booking.sign_in", true, nil)
 	}
 }
@@ -84,6 +88,7 @@ func (c *checker) when() {
 	case !c.w.To.After(c.f.Now):
 		c.breach("booking.past", true, nil)
 		return
+	case c.f.Desk:
 	case start.Before(c.f.Now) && c.rules.Mode != resource.Nights:
 		c.breach("booking.begun", true, nil)
 	case c.rules.Notice > 0 && start.Sub(c.f.Now) < minutes(c.rules.Notice):

@@ -55,7 +55,9 @@ func TestEachRule(t *testing.T) {
 	t.Parallel()
 	room := id.New[resource.Resource]()
 	other := id.New[resource.Resource]()
-	span := func(r resource.ID, from, to string) booking.Span { return booking.Span{Resource: r, From: at(t, from), To: at(t, to)} }
+	span := func(r resource.ID, from, to string) booking.Span {
+		return booking.Span{Resource: r, From: at(t, from), To: at(t, to)}
+	}
 	nights := resource.Rules{Mode: resource.Nights, Arrive: 17 * 60, Leave: 10 * 60, Min: 2, Max: 5}
 	slots := resource.Rules{Mode: resource.Slots, Slots: []resource.Slot{{From: 9 * 60, To: 13 * 60}, {From: 14 * 60, To: 18 * 60}}}
 	for _, c := range []struct {

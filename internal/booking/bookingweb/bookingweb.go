@@ -11,6 +11,7 @@ import (
 	"mitoyen/internal/kit/mail"
 	"mitoyen/internal/kit/store"
 	"mitoyen/internal/opening"
+	"mitoyen/internal/organisation"
 	"mitoyen/internal/place"
 	"mitoyen/internal/resource"
 	"mitoyen/internal/web"
@@ -36,6 +37,9 @@ func (p Pages) Routes() []web.Route {
 		{Name: "booking.moving", Method: get, FR: "/reservations/{link}/deplacer", EN: "/en/bookings/{link}/move", Who: web.Anyone, Do: p.movePage},
 		{Name: "booking.move", Method: post, FR: "/reservations/{link}/deplacer", EN: "/en/bookings/{link}/move", Who: web.Anyone, Do: p.move},
 		{Name: "booking.calendar", Method: get, FR: "/reservations/{link}/agenda.ics", Who: web.Anyone, Do: p.calendar},
+		{Name: "desk.day", Method: get, FR: "/lieux/{slug}/accueil", EN: "/en/places/{slug}/desk", Who: web.Holding(organisation.RunDesk), Do: p.desk},
+		{Name: "desk.note", Method: post, FR: "/lieux/{slug}/accueil/pointer", EN: "/en/places/{slug}/desk/note", Who: web.Holding(organisation.RunDesk), Do: p.note},
+		{Name: "desk.book", Method: post, FR: "/lieux/{slug}/accueil", EN: "/en/places/{slug}/desk", Who: web.Holding(organisation.RunDesk), Do: p.bookFor},
 		{Name: "booking.mine", Method: get, FR: "/mes-reservations", EN: "/en/my-bookings", Who: web.SignedIn, Do: p.mine},
 	}
 }

@@ -1,6 +1,7 @@
 package bookingweb
 
 import (
+	"errors"
 	"net/http"
 	"strconv"
 	"time"
@@ -186,6 +187,13 @@ func number(s string) int {
 		return 0
 	}
 	return n
+}
+
+// refusalOf is what the rules say in an error, if they do.
+func refusalOf(err error) *booking.Refusal {
+	var r *booking.Refusal
+	errors.As(err, &r)
+	return r
 }
 
 // refusedTime is what is wrong with the time, as whole sentences; breaches of fields stand beside their fields.

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"mitoyen/internal/account"
+	"mitoyen/internal/booking"
 	"mitoyen/internal/kit/civil"
 	"mitoyen/internal/kit/fault"
 	"mitoyen/internal/kit/i18n"
@@ -211,7 +212,9 @@ func sourceLabel(p *i18n.Printer, source string) string {
 
 func (s sheet) actions(c *web.Call) []ui.Button {
 	var all []ui.Button
-	if s.Lends {
+	if s.Lends && booking.MayRunDesk(c.Actor, s.Place) {
+		all = append(all, ui.Button{Text: c.P.T("desk.desk"), Icon: "clipboard-list", Href: c.Href("desk.day", "slug", s.Slug)})
+	} else if s.Lends {
 		all = append(all, ui.Button{Text: c.P.T("booking.book"), Icon: "calendar-plus", Href: c.Href("booking.offer", "slug", s.Slug)})
 	}
 	if s.MayEdit {

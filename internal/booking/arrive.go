@@ -1,0 +1,106 @@
+package booking
+
+import (
+	"errors"
+	"fmt"
+	"slices"
+
+	"mitoyen/internal/capacity"
+	"mitoyen/internal/kit/civil"
+	"mitoyen/internal/kit/fault"
+	"mitoyen/internal/kit/store"
+	"mitoyen/internal/organisation"
+	"mitoyen/internal/place"
+	"mitoyen/internal/resource"
+)
+
+// ways are what the counter can do with a booking: from which states, to which one, and the verb that the journal keeps.
+var ways = map[string]struct {
+	from []State
+	to   State
+	verb string
+}{
+	"arrive": {[]State{Confirmed, NoShow}, Here, "booking.arrived"},
+	"undo":   {[]State{Here}, Confirmed, "booking.unarrived"},
+	"leave":  {[]State{Here}, Done, "booking.left"},
+	"absent": {[]State{Confirmed}, NoShow, "booking.missed"},
+}
+
+// Note changes a booking's state at the counter: "arrive", "undo", "leave" or "absent". Doing it twice changes nothing. Whoever leaves early
+// and whoever never came give back what is left of their time; it tells the pools that became freer. Errors: Forbidden; Conflict when the
+// booking has moved on.
+func Note(tx *store.Tx, by organisation.Actor, which ID, what string) (freed []capacity.PoolID, err error) {
+	b, err := find(tx, `id = $1`+tx.ForUpdate(), which)
+	if err != nil {
+		return nil, err
+	}
+	p, err := place.Find(tx, b.Place)
+	if err != nil {
+		return nil, err
+	}
+	if err := mustRunDesk(by, p); err != nil {
+		return nil, err
+	}
+	w, known := ways[what]
+	switch {
+	case !known:
+		return nil, fault.New(fault.Invalid, "fault.stale_form")
+	case b.State == w.to:
+		return nil, nil
+	case !slices.Contains(w.from, b.State):
+		return nil, fault.New(fault.Conflict, "booking.moved_on")
+	}
+	if b.State == NoShow { // came after all: what was given back may have gone to others
+		if err := b.takeBack(tx); err != nil {
+			return nil, err
+		}
+	}
+	if w.to == Done || w.to == NoShow {
+		if freed, err = capacity.FreeFrom(tx, b.owner().ID, tx.Now); err != nil {
+			return nil, err
+		}
+	}
+	b.State = w.to
+	return freed, errors.Join(update(tx, b), note(tx, by, b, w.verb))
+}
+
+// takeBack asks again for what is left of a booking whose units were given back.
+func (b Booking) takeBack(tx *store.Tx) error {
+	if !tx.Now.Before(b.To) {
+		return nil
+	}
+	r, err := resource.FindByID(tx, b.Resource)
+	if err != nil {
+		return err
+	}
+	from := b.From
+	if from.Before(tx.Now) {
+		from = tx.Now
+	}
+	asks := r.Asks(b.Units, from, b.To.Add(minutes(r.Rules.Buffer)))
+	l, err := capacity.LockFor(tx, asks)
+	if err != nil {
+		return err
+	}
+	var short *capacity.Shortage
+	if err := l.Allocate(b.owner(), civil.Instant{}, asks...); errors.As(err, &short) {
+		return capacity.ErrGone
+	} else if err != nil {
+		return err
+	}
+	return nil
+}
+
+// OfDay lists the bookings of a place that touch an interval and are somebody's: those awaited, here, gone and missed. In order of start.
+func OfDay(tx *store.Tx, of place.ID, from, to civil.Instant) ([]Booking, error) {
+	// The longest booking bounds how far back one that still runs can have begun; nights are months at most.
+	all, err := store.All(tx, scan, `
+		SELECT `+columns+`
+		FROM booking
+		WHERE place_id = $1 AND starts_at < $2 AND ends_at > $3 AND starts_at > $4 AND state IN ('confirmed', 'here', 'done', 'no-show')
+		ORDER BY starts_at, id`, of, to, from, from.Add(-longestStay))
+	if err != nil {
+		return nil, fmt.Errorf("read a day's bookings: %w", err)
+	}
+	return all, nil
+}
