@@ -117,6 +117,20 @@ func GiveRole(tx *store.Tx, by Actor, which ID, typedEmail string, role Role, la
 	return Give(tx, by, p.ID, Grant{role, InOrganisation, which.String()})
 }
 
+// OneManagerStays refuses to take the manager's role from the last of a team who holds it: nobody would be left to give roles.
+func OneManagerStays(team []Holder, taken Role) error {
+	managers := 0
+	for _, h := range team {
+		if h.Role == Manager {
+			managers++
+		}
+	}
+	if taken == Manager && managers < 2 {
+		return fault.New(fault.Conflict, "place.last_manager")
+	}
+	return nil
+}
+
 // TakeRole takes a role in an organisation back; the last manager stays until there is another.
 func TakeRole(tx *store.Tx, by Actor, which ID, from account.ID, role Role) error {
 	// Two managers who take each other's role wait for one another.
@@ -127,14 +141,8 @@ func TakeRole(tx *store.Tx, by Actor, which ID, from account.ID, role Role) erro
 	if err != nil {
 		return err
 	}
-	managers := 0
-	for _, h := range all {
-		if h.Role == Manager {
-			managers++
-		}
-	}
-	if role == Manager && managers < 2 {
-		return fault.New(fault.Conflict, "place.last_manager")
+	if err := OneManagerStays(all, role); err != nil {
+		return err
 	}
 	return Take(tx, by, from, Grant{role, InOrganisation, which.String()})
 }

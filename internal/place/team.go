@@ -74,14 +74,8 @@ func TakeRole(tx *store.Tx, by organisation.Actor, which ID, from account.ID, ro
 	if err != nil {
 		return err
 	}
-	managers := 0
-	for _, h := range slices.Concat(own, operator) {
-		if h.Role == organisation.Manager {
-			managers++
-		}
-	}
-	if role == organisation.Manager && managers < 2 {
-		return fault.New(fault.Conflict, "place.last_manager")
+	if err := organisation.OneManagerStays(slices.Concat(own, operator), role); err != nil {
+		return err
 	}
 	return organisation.Take(tx, by, from, organisation.Grant{Role: role, Scope: organisation.InPlace, ID: p.ID.String()})
 }
