@@ -79,5 +79,5 @@ func changeDocuments(tx *store.Tx, by organisation.Actor, which ID, verb, title 
 	if err != nil {
 		return err
 	}
-	return save(tx, version, &p, false)
+	return save(tx, version, &p)
 }

@@ -121,7 +121,7 @@ func change(tx *store.Tx, by organisation.Actor, p Place, f Facts, from Origin, 
 	if err := journal.Write(tx, journal.Entry{Person: by.Person.String(), Verb: verb, Kind: "place", Object: p.ID.String(), Data: data}); err != nil {
 		return p, err
 	}
-	return p, keep(tx, &p, at, false)
+	return p, keep(tx, &p, at)
 }
 
 // news are the facts that say something else than what stands: the others keep their origin. Somebody who moves a place to another
@@ -141,7 +141,7 @@ func news(standing, coming Facts, from Origin) Facts {
 }
 
 // keep takes a version, saves the place and tells search.
-func keep(tx *store.Tx, p *Place, at territory.Commune, isNew bool) error {
+func keep(tx *store.Tx, p *Place, at territory.Commune) error {
 	if err := p.roll(tx); err != nil {
 		return err
 	}
@@ -150,7 +150,7 @@ func keep(tx *store.Tx, p *Place, at territory.Commune, isNew bool) error {
 		return err
 	}
 	p.ChangedAt = tx.Now // by the sheet: a confirmation or the next stop doesn't get into the way of who is writing
-	if err := save(tx, version, p, isNew); err != nil {
+	if err := save(tx, version, p); err != nil {
 		return err
 	}
 	return search.PutAll(tx, SearchKind, []search.Doc{document(*p, at.Name)})
@@ -183,7 +183,7 @@ func Create(tx *store.Tx, by organisation.Actor, p Place, f Facts, from Origin, 
 		Data: map[string]string{"name": p.Name, "source": from.Source}}); err != nil {
 		return p, err
 	}
-	return p, keep(tx, &p, at, true)
+	return p, keep(tx, &p, at)
 }
 
 // Difference is a field whose text has changed.
@@ -237,7 +237,7 @@ func Confirm(tx *store.Tx, by organisation.Actor, which ID) (Place, error) {
 	if err != nil {
 		return p, err
 	}
-	return p, save(tx, version, &p, false)
+	return p, save(tx, version, &p)
 }
 
 // SortedKeys is for pages that list facts: the fields of a journal entry in the order of a sheet.
@@ -276,5 +276,5 @@ func Operate(tx *store.Tx, by organisation.Actor, which ID, o organisation.ID) e
 	if err != nil {
 		return err
 	}
-	return save(tx, version, &p, false)
+	return save(tx, version, &p)
 }

@@ -45,7 +45,7 @@ func InCommune(tx *store.Tx, code string) ([]ID, error) {
 // NamesOf reads the names and the addresses of places.
 func NamesOf(tx *store.Tx, ids []ID) (map[ID][2]string, error) {
 	names := make(map[ID][2]string, len(ids))
-	return names, eachAmong(ids, func(in string, args []any) error {
+	return names, store.EachAmong(ids, func(in string, args []any) error {
 		return tx.Each(func(r store.Row) error {
 			var id ID
 			var name, slug string

@@ -80,16 +80,14 @@ func RollMobiles(tx *store.Tx) error {
 		return err
 	}
 	version, err := nextVersion(tx)
-	for i := range moved {
-		if err == nil {
-			err = save(tx, version, &moved[i], false)
-		}
+	if err != nil {
+		return err
 	}
-	return err
+	return save(tx, version, moved...)
 }
 
 // rolled reads the mobile places that stand elsewhere than they should, moved already.
-func rolled(tx *store.Tx, lock string) (moved []Place, err error) {
+func rolled(tx *store.Tx, lock string) (moved []*Place, err error) {
 	all, err := store.All(tx, scan, `SELECT `+columns+` FROM place WHERE stage = 'mobile' ORDER BY id`+lock)
 	for _, p := range all {
 		point, departement := p.Point, p.Departement
@@ -97,7 +95,7 @@ func rolled(tx *store.Tx, lock string) (moved []Place, err error) {
 			return nil, err
 		}
 		if p.Point != point || p.Departement != departement {
-			moved = append(moved, p)
+			moved = append(moved, &p)
 		}
 	}
 	return moved, err

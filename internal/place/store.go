@@ -96,39 +96,37 @@ func nextVersion(tx *store.Tx) (int64, error) {
 	return store.One(tx, store.Value[int64], `UPDATE directory_version SET version = version + 1 WHERE one = 1 RETURNING version`)
 }
 
-// save writes a place, new or changed, and what search knows of it. The caller has journalled and holds the version.
-func save(tx *store.Tx, version int64, p *Place, isNew bool) error {
-	sheet, err := json.Marshal(p.Sheet)
-	if err != nil {
-		return fmt.Errorf("write sheet: %w", err)
+// save writes places, new or changed. The caller has journalled, holds the version and tells search.
+func save(tx *store.Tx, version int64, places ...*Place) error {
+	rows := make([][]any, len(places))
+	for i, p := range places {
+		sheet, err1 := json.Marshal(p.Sheet)
+		origins, err2 := json.Marshal(p.Origins)
+		if err := errors.Join(err1, err2); err != nil {
+			return fmt.Errorf("write sheet of %s: %w", p.Slug, err)
+		}
+		p.Door = p.doorHours()
+		if p.CreatedAt.IsZero() {
+			p.CreatedAt = tx.Now
+		}
+		rows[i] = []any{p.ID, p.Slug, p.Name, search.Fold(p.Name), p.Kind, p.Stage, p.StageSince, p.Organisation, p.Commune, p.Departement,
+			p.Address, p.Postcode, orNull(p.Point.Known(), p.Point.Lat), orNull(p.Point.Known(), p.Point.Lon), p.Point.Of, p.Activities, p.StepFree,
+			p.Door, p.Summary, string(sheet), string(origins), p.ConfirmedOn, version, p.CreatedAt, p.ChangedAt}
 	}
-	origins, err := json.Marshal(p.Origins)
+	err := tx.InsertAll(`
+		INSERT INTO place (id, slug, name, sort_name, kind, stage, stage_since, organisation_id, commune_code, departement, address, postcode,
+			lat, lon, position, activities, step_free, hours, summary, sheet, origins, confirmed_on, version, created_at, changed_at)`, `
+		ON CONFLICT (id) DO UPDATE SET slug = excluded.slug, name = excluded.name, sort_name = excluded.sort_name, kind = excluded.kind,
+			stage = excluded.stage, stage_since = excluded.stage_since, organisation_id = excluded.organisation_id,
+			commune_code = excluded.commune_code, departement = excluded.departement, address = excluded.address, postcode = excluded.postcode,
+			lat = excluded.lat, lon = excluded.lon, position = excluded.position, activities = excluded.activities, step_free = excluded.step_free,
+			hours = excluded.hours, summary = excluded.summary, sheet = excluded.sheet, origins = excluded.origins,
+			confirmed_on = excluded.confirmed_on, version = excluded.version, changed_at = excluded.changed_at`, rows)
 	if err != nil {
-		return fmt.Errorf("write origins: %w", err)
-	}
-	p.Door = p.doorHours()
-	if isNew {
-		p.CreatedAt = tx.Now
-	}
-	_, err = tx.Exec(saveText, p.ID, p.Slug, p.Name, search.Fold(p.Name), p.Kind, p.Stage, p.StageSince, p.Organisation, p.Commune, p.Departement, p.Address, p.Postcode,
-		orNull(p.Point.Known(), p.Point.Lat), orNull(p.Point.Known(), p.Point.Lon), p.Point.Of, p.Activities, p.StepFree, p.Door, p.Summary,
-		string(sheet), string(origins), p.ConfirmedOn, version, p.CreatedAt, p.ChangedAt)
-	if err != nil {
-		return fmt.Errorf("save place %s: %w", p.Slug, err)
+		return fmt.Errorf("save places: %w", err)
 	}
 	return nil
 }
-
-const saveText = `
-	INSERT INTO place (id, slug, name, sort_name, kind, stage, stage_since, organisation_id, commune_code, departement, address, postcode,
-		lat, lon, position, activities, step_free, hours, summary, sheet, origins, confirmed_on, version, created_at, changed_at)
-	VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24, $25)
-	ON CONFLICT (id) DO UPDATE SET slug = excluded.slug, name = excluded.name, sort_name = excluded.sort_name, kind = excluded.kind,
-		stage = excluded.stage, stage_since = excluded.stage_since, organisation_id = excluded.organisation_id,
-		commune_code = excluded.commune_code, departement = excluded.departement, address = excluded.address, postcode = excluded.postcode,
-		lat = excluded.lat, lon = excluded.lon, position = excluded.position, activities = excluded.activities, step_free = excluded.step_free,
-		hours = excluded.hours, summary = excluded.summary, sheet = excluded.sheet, origins = excluded.origins,
-		confirmed_on = excluded.confirmed_on, version = excluded.version, changed_at = excluded.changed_at`
 
 func orNull(known bool, v float64) any {
 	if !known {

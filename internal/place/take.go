@@ -103,10 +103,10 @@ func TakeAll(tx *store.Tx, by organisation.Actor, version int64, communes Commun
 	if err := w.name(); err != nil {
 		return fmt.Errorf("find addresses for places: %w", err)
 	}
-	if err := journal.WriteAll(tx, w.entries); err != nil {
+	if err := journal.Write(tx, w.entries...); err != nil {
 		return err
 	}
-	if err := saveAll(tx, version, w.places, w.isNew); err != nil {
+	if err := save(tx, version, w.places...); err != nil {
 		return err
 	}
 	return search.PutAll(tx, SearchKind, w.docs)
@@ -118,7 +118,6 @@ type takings struct {
 	by       organisation.Actor
 	communes Communes
 	places   []*Place
-	isNew    []bool
 	named    []naming // those that need an address of their own
 	entries  []journal.Entry
 	docs     []search.Doc
@@ -158,7 +157,8 @@ func (w *takings) add(t Taking) error {
 	if err := p.roll(w.tx); err != nil {
 		return err
 	}
-	w.places, w.isNew = append(w.places, &p), append(w.isNew, t.New)
+	p.ChangedAt = w.tx.Now
+	w.places = append(w.places, &p)
 	if t.New || p.Name != before[FName] {
 		w.named = append(w.named, naming{&p, at.Name, t.New})
 	}

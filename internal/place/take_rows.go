@@ -112,19 +112,19 @@ func (h Held) lock(tx *store.Tx, changed []string) error {
 	}
 	slices.SortFunc(waiting, id.Of[Proposal].Compare)
 	nothing := func(store.Row) error { return nil }
-	err := eachAmong(waiting, func(in string, args []any) error {
+	err := store.EachAmong(waiting, func(in string, args []any) error {
 		return tx.Each(nothing, `SELECT id FROM proposal WHERE id `+in+` ORDER BY id`+tx.ForUpdate(), args...)
 	})
 	if err != nil {
 		return err
 	}
-	return eachAmong(h.placesOf(changed), func(in string, args []any) error {
+	return store.EachAmong(h.placesOf(changed), func(in string, args []any) error {
 		return tx.Each(nothing, `SELECT id FROM place WHERE id `+in+` ORDER BY id`+tx.ForUpdate(), args...)
 	})
 }
 
 func (h Held) readRows(tx *store.Tx, source string, ids []string) error {
-	err := eachAmong(ids, func(in string, args []any) error {
+	err := store.EachAmong(ids, func(in string, args []any) error {
 		return tx.Each(func(r store.Row) error {
 			var k KnownRow
 			err := r.Scan(&k.SourceID, &k.Hash, &k.Number, &k.Run, &k.Place, &k.Since)
@@ -140,7 +140,7 @@ func (h Held) readRows(tx *store.Tx, source string, ids []string) error {
 		return err
 	}
 	known := slices.DeleteFunc(slices.Clone(ids), func(x string) bool { return h.Rows[x].SourceID == "" })
-	return eachAmong(known, func(in string, args []any) error {
+	return store.EachAmong(known, func(in string, args []any) error {
 		return tx.Each(func(r store.Row) error {
 			var a Asked
 			var sourceID, facts, base string
@@ -160,7 +160,7 @@ func (h Held) readRows(tx *store.Tx, source string, ids []string) error {
 }
 
 func (h Held) readPlaces(tx *store.Tx, ids []ID, lock string) error {
-	return eachAmong(ids, func(in string, args []any) error {
+	return store.EachAmong(ids, func(in string, args []any) error {
 		return tx.Each(func(r store.Row) error {
 			p, err := scan(r)
 			h.Places[p.ID] = p
@@ -172,7 +172,7 @@ func (h Held) readPlaces(tx *store.Tx, ids []ID, lock string) error {
 // Decisions are the values that persons were asked about and have decided on, for better or worse, by the row's id and the field.
 func Decisions(tx *store.Tx, source string, ids []string) (map[string]map[Field][]string, error) {
 	all := map[string]map[Field][]string{}
-	err := eachAmong(ids, func(in string, args []any) error {
+	err := store.EachAmong(ids, func(in string, args []any) error {
 		return tx.Each(func(r store.Row) error {
 			var sourceID, text string
 			var facts Facts
@@ -210,7 +210,7 @@ func KeepRows(tx *store.Tx, all []ImportedRow) error {
 	for i, r := range all {
 		rows[i] = []any{r.Source, r.SourceID, r.Place, r.Run, r.Number, r.Hash, r.Raw, r.Facts, r.Problems, tx.Now}
 	}
-	err := insertAll(tx, `
+	err := tx.InsertAll(`
 		INSERT INTO place_source (source, source_id, place_id, run_id, row_number, row_hash, raw, facts, problems, seen_at)`, `
 		ON CONFLICT (source, source_id) DO UPDATE SET place_id = excluded.place_id, run_id = excluded.run_id, row_number = excluded.row_number,
 			row_hash = excluded.row_hash, raw = excluded.raw, facts = excluded.facts, problems = excluded.problems, seen_at = excluded.seen_at`, rows)
@@ -222,7 +222,7 @@ func KeepRows(tx *store.Tx, all []ImportedRow) error {
 
 // SeeRows notes that rows are still in their source, unchanged.
 func SeeRows(tx *store.Tx, source string, ids []string) error {
-	return eachAmong(ids, func(in string, args []any) error {
+	return store.EachAmong(ids, func(in string, args []any) error {
 		_, err := tx.Exec(`UPDATE place_source SET seen_at = $1 WHERE source = $2 AND source_id `+in, args...)
 		return err
 	}, tx.Now, source)
@@ -248,7 +248,7 @@ func AskAbout(tx *store.Tx, h Held, all []Proposal) error {
 		rows = append(rows, []any{id.New[Proposal](), q.Place, q.Reason, string(facts), string(origin), string(base), string(q.Problems),
 			q.Source, q.SourceID, "open", tx.Now})
 	}
-	err := insertAll(tx, `INSERT INTO proposal (id, place_id, reason, facts, origin, base, problems, source, source_id, state, created_at)`, "", rows)
+	err := tx.InsertAll(`INSERT INTO proposal (id, place_id, reason, facts, origin, base, problems, source, source_id, state, created_at)`, "", rows)
 	if err != nil {
 		return fmt.Errorf("ask about rows of a source: %w", err)
 	}
@@ -257,7 +257,7 @@ func AskAbout(tx *store.Tx, h Held, all []Proposal) error {
 
 // Withdraw closes questions that a newer state of their source has answered.
 func Withdraw(tx *store.Tx, all []id.Of[Proposal]) error {
-	return eachAmong(all, func(in string, args []any) error {
+	return store.EachAmong(all, func(in string, args []any) error {
 		_, err := tx.Exec(`UPDATE proposal SET state = 'withdrawn', decided_at = $1 WHERE state = 'open' AND id `+in, args...)
 		return err
 	}, tx.Now)

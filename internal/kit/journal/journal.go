@@ -25,20 +25,20 @@ type Entry struct {
 	Personal  string // what names a person who has no account, erasable
 }
 
-// Write adds an entry to the transaction's change. Seq and At are set by the database and the transaction.
-func Write(tx *store.Tx, e Entry) error {
-	data := []byte("{}")
-	if len(e.Data) > 0 {
-		var err error
-		if data, err = json.Marshal(e.Data); err != nil {
-			return fmt.Errorf("write journal: %w", err)
+// Write adds entries to the transaction's change, however many, in few statements. Seq and At are set by the database and the transaction.
+func Write(tx *store.Tx, all ...Entry) error {
+	rows := make([][]any, len(all))
+	for i, e := range all {
+		data := []byte("{}")
+		if len(e.Data) > 0 {
+			var err error
+			if data, err = json.Marshal(e.Data); err != nil {
+				return fmt.Errorf("write journal: %w", err)
+			}
 		}
+		rows[i] = []any{tx.Now, orNull(e.Person), orNull(e.ActingFor), e.Verb, e.Kind, e.Object, string(data), e.Personal}
 	}
-	_, err := tx.Exec(`
-		INSERT INTO journal (at, person_id, acting_for, verb, object_kind, object_id, data, personal)
-		VALUES ($1, $2, $3, $4, $5, $6, $7, $8)`,
-		tx.Now, orNull(e.Person), orNull(e.ActingFor), e.Verb, e.Kind, e.Object, string(data), e.Personal)
-	if err != nil {
+	if err := tx.InsertAll(`INSERT INTO journal (at, person_id, acting_for, verb, object_kind, object_id, data, personal)`, "", rows); err != nil {
 		return fmt.Errorf("write journal: %w", err)
 	}
 	return nil

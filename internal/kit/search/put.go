@@ -2,7 +2,6 @@ package search
 
 import (
 	"fmt"
-	"strconv"
 	"strings"
 
 	"mitoyen/internal/kit/store"
@@ -52,23 +51,6 @@ func lastOfEach(docs []Doc) []Doc {
 	return kept
 }
 
-// placeholders writes ($1, $2), ($3, $4) …
-func placeholders(rows, width int) string {
-	var b strings.Builder
-	for i := range rows * width {
-		switch {
-		case i == 0:
-			b.WriteString("($")
-		case i%width == 0:
-			b.WriteString("), ($")
-		default:
-			b.WriteString(", $")
-		}
-		b.WriteString(strconv.Itoa(i + 1))
-	}
-	return b.String() + ")"
-}
-
 const upsert = `
 	ON CONFLICT (kind, id) DO UPDATE
 	SET sort = excluded.sort`
@@ -79,7 +61,7 @@ func texts(write func(rows int) string) map[int]string {
 }
 
 var insertPostgres = texts(func(rows int) string {
-	return "INSERT INTO search_doc (kind, id, sort, terms) VALUES " + placeholders(rows, 4) + upsert + ", terms = excluded.terms"
+	return "INSERT INTO search_doc (kind, id, sort, terms) VALUES " + store.Tuples(rows, 4) + upsert + ", terms = excluded.terms"
 })
 
 func putPostgres(tx *store.Tx, kind string, docs []Doc) error {
@@ -101,10 +83,10 @@ func vector(terms []string) string {
 
 var (
 	insertDocs = texts(func(rows int) string {
-		return "INSERT INTO search_doc (kind, id, sort) VALUES " + placeholders(rows, 3) + upsert + " RETURNING num, id"
+		return "INSERT INTO search_doc (kind, id, sort) VALUES " + store.Tuples(rows, 3) + upsert + " RETURNING num, id"
 	})
 	insertIndex = texts(func(rows int) string {
-		return "INSERT OR REPLACE INTO search_index (rowid, terms) VALUES " + placeholders(rows, 2)
+		return "INSERT OR REPLACE INTO search_index (rowid, terms) VALUES " + store.Tuples(rows, 2)
 	})
 )
 
