@@ -153,10 +153,18 @@ func (l listing) rows(ctx context.Context) []ui.TableRow {
 			{Text: stateOf(p, x)},
 			{Text: rows},
 			{Text: p.Moment(x.StartedAt, territory.Zone("75"))},
-			{Text: l.Names[x.Person.String()]},
+			{Text: askedBy(p, x, l.Names)},
 		}})
 	}
 	return all
+}
+
+// askedBy says who asked for an import.
+func askedBy(p *i18n.Printer, x intake.Import, names map[string]string) string {
+	if x.ByCommand() {
+		return p.T("intake.by_command")
+	}
+	return names[x.Person.String()]
 }
 
 // address is the route where an import goes on.

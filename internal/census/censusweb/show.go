@@ -44,7 +44,7 @@ func (p Pages) showImport(c *web.Call, refusal error) error {
 			return err
 		}
 		names, err := account.Names(tx, []string{v.Person.String()})
-		v.By = names[v.Person.String()]
+		v.By = askedBy(c.P, v.Import, names)
 		return err
 	})
 	if err != nil {

@@ -16,7 +16,10 @@ import (
 	"mitoyen/internal/census"
 	"mitoyen/internal/kit/fault"
 	"mitoyen/internal/kit/i18n"
+	"mitoyen/internal/kit/id"
+	"mitoyen/internal/kit/store"
 	"mitoyen/internal/organisation"
+	"mitoyen/internal/place"
 )
 
 // Command is an import by the command line.
@@ -29,8 +32,8 @@ type Command struct {
 	Progress func(done, total int64)
 }
 
-// Command reads a file and prints what became of its rows, a sum on each line, then how often each thing was noticed. An error means that
-// not all rows were read; a refusal comes as a finished sentence.
+// Command reads a file and prints what became of its rows, a sum on each line, then how often each thing was noticed. It shows among the
+// imports, with its report. An error means that not all rows were read; a refusal comes as a finished sentence.
 func (m *Imports) Command(ctx context.Context, out io.Writer, c Command) error {
 	p := m.words.In(c.Lang)
 	err := m.command(ctx, out, p, c)
@@ -45,11 +48,15 @@ func (m *Imports) Command(ctx context.Context, out io.Writer, c Command) error {
 }
 
 func (m *Imports) command(ctx context.Context, out io.Writer, p *i18n.Printer, c Command) (err error) {
-	profile, err := profileFile(c.Profile)
+	profile, mapping, err := profileFile(c.Profile)
 	if err != nil {
 		return err
 	}
-	r := Request{Profile: profile, FileName: filepath.Base(c.File), Dry: c.Dry, By: organisation.System, Progress: c.Progress, Open: fromDisk(c.File), Communes: m.communes}
+	file, err := os.Stat(c.File)
+	if err != nil {
+		return err
+	}
+	r := Request{By: organisation.System, Progress: c.Progress, Open: fromDisk(c.File)}
 	if c.Report != "" {
 		f, err := os.Create(c.Report)
 		if err != nil {
@@ -58,8 +65,16 @@ func (m *Imports) command(ctx context.Context, out io.Writer, p *i18n.Printer, c
 		defer func() { err = errors.Join(err, f.Close()) }()
 		r.ReportTo = f
 	}
-	result, err := Run(ctx, m.db, m.words, r)
-	if err != nil {
+	x := Import{ID: id.New[place.SourceRow](), Source: profile.Key, FileName: shortName(c.File), Mapping: mapping, Dry: c.Dry, State: Running, Total: file.Size()}
+	if err := m.db.Update(ctx, func(tx *store.Tx) error { return note(tx, &x) }); err != nil {
+		return err
+	}
+	result, kept, err := m.run(ctx, x, r)
+	how := err
+	if ctx.Err() != nil {
+		how = errCancelled // whoever stopped the command
+	}
+	if err := errors.Join(err, m.end(x.ID, result, kept, how)); err != nil {
 		return err
 	}
 	for _, line := range Summary(p, result, c.Dry) {
@@ -70,23 +85,24 @@ func (m *Imports) command(ctx context.Context, out io.Writer, p *i18n.Printer, c
 	return nil
 }
 
-// profileFile is the built-in profile of that name, or the mapping in a file.
-func profileFile(name string) (census.Profile, error) {
+// profileFile is the built-in profile of that name, or the mapping in a file, with its text.
+func profileFile(name string) (p census.Profile, mapping string, err error) {
 	if p, ok := census.ProfileOf(name); ok {
-		return p, nil
+		return p, "", nil
 	}
 	if ext := filepath.Ext(name); ext != ".yaml" && ext != ".yml" {
-		return census.Profile{}, fault.New(fault.Invalid, "intake.profile_unknown")
+		return p, "", fault.New(fault.Invalid, "intake.profile_unknown")
 	}
 	text, err := os.ReadFile(name)
 	if err != nil {
-		return census.Profile{}, fmt.Errorf("read mapping: %w", err)
+		return p, "", fmt.Errorf("read mapping: %w", err)
 	}
 	m, err := census.ParseMapping(text)
 	if err != nil {
-		return census.Profile{}, err
+		return p, "", err
 	}
-	return m.Profile()
+	p, err = m.Profile()
+	return p, string(text), err
 }
 
 func fromDisk(path string) func() (io.ReadCloser, int64, error) {

@@ -6,11 +6,15 @@ import (
 	"os"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 
+	"mitoyen/internal/census"
 	"mitoyen/internal/census/intake"
+	"mitoyen/internal/kit/form"
 	"mitoyen/internal/kit/i18n"
+	"mitoyen/internal/kit/store"
 )
 
 func TestCommand(t *testing.T) {
@@ -55,6 +59,33 @@ func TestCommand(t *testing.T) {
 					o.Errorf("%s doesn't print %q:\n%s", x.what, line, out.String())
 				}
 			}
+		}
+		var listed []intake.Import
+		o.view(func(tx *store.Tx) error {
+			all, n, err := intake.List(tx, o.coordinator, 0, 10)
+			if err != nil || n != 4 {
+				o.Fatalf("%d imports are listed, %v", n, err)
+			}
+			slices.SortFunc(all, func(a, b intake.Import) int { return a.ID.Compare(b.ID) }) // the clock stands still
+			listed = all
+			for i, want := range []string{"dry done ready 2, waiting 1", "done imported 2, waiting 1", "done unchanged 3", "failed "} {
+				x := all[i]
+				got := string(x.State) + " " + sum(x.Result.Counts)
+				if x.Dry {
+					got = "dry " + got
+				}
+				if got != want || !x.ByCommand() || x.FileName != "lieux.csv" || x.StartedAt.IsZero() || x.EndedAt.IsZero() || !x.Person.IsZero() {
+					o.Errorf("the page shows %q, want %q: %+v", got, want, x)
+				}
+				rows, total, err := o.imports.Rows(x, intake.Which{Outcome: census.Waiting}, 0, 10)
+				if err != nil || total != x.Result.Counts.Waiting || total > 0 && rows[0].SourceID != "2" {
+					o.Errorf("%s: the report kept has %d rows that wait, %v", want, total, err)
+				}
+			}
+			return nil
+		})
+		if _, err := o.imports.Confirm(context.Background(), o.coordinator, form.NewSubmission(), listed[0].ID); refusal(err) != "intake.dry.command" {
+			o.Errorf("a file that was not kept is brought in: %v", err)
 		}
 		kept, err := os.ReadFile(report)
 		if err != nil {

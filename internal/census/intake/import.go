@@ -47,6 +47,9 @@ type Import struct {
 	EndedAt     civil.Instant
 }
 
+// ByCommand reports whether it was run by the command line, from a file that only the command could read.
+func (x Import) ByCommand() bool { return x.FileHash == "" }
+
 // Ended reports whether nothing more will happen.
 func (x Import) Ended() bool { return x.State != Waiting && x.State != Running }
 

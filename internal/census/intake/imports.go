@@ -180,7 +180,16 @@ func (m *Imports) chosen(ctx context.Context, key string, columns []string) (p c
 
 // begin writes an import down, new or known, and enqueues it once its source is known.
 func (m *Imports) begin(tx *store.Tx, x *Import) error {
-	x.State, x.StartedAt = Waiting, tx.Now
+	x.State = Waiting
+	if err := note(tx, x); err != nil || x.Source == "" {
+		return err
+	}
+	return m.runner.Enqueue(tx, jobKind, payload{x.ID}, tx.Now)
+}
+
+// note writes an import down as it begins.
+func note(tx *store.Tx, x *Import) error {
+	x.StartedAt = tx.Now
 	_, err := tx.Exec(`
 		INSERT INTO import_run (id, source, file_name, file_hash, mapping, dry, state, total, person_id, started_at)
 		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
@@ -189,10 +198,7 @@ func (m *Imports) begin(tx *store.Tx, x *Import) error {
 	if err != nil {
 		return fmt.Errorf("write import: %w", err)
 	}
-	if x.Source == "" {
-		return nil
-	}
-	return m.runner.Enqueue(tx, jobKind, payload{x.ID}, tx.Now)
+	return nil
 }
 
 // Map says what the columns of a file mean that nobody recognised, and begins its dry run. Breaches name the parts of the mapping.
@@ -248,6 +254,9 @@ func (m *Imports) Confirm(ctx context.Context, by organisation.Actor, submission
 		}
 		if !dry.Dry || dry.State != Done {
 			return fault.New(fault.Conflict, "intake.not_ready")
+		}
+		if dry.ByCommand() {
+			return fault.New(fault.Conflict, "intake.dry.command") // its file was not kept
 		}
 		result, err := form.Once(tx, submission, func() (string, error) {
 			x := Import{ID: id.New[place.SourceRow](), Source: dry.Source, FileName: dry.FileName, FileHash: dry.FileHash, Mapping: dry.Mapping,

@@ -42,7 +42,10 @@ func (m *Imports) perform(ctx context.Context, body []byte) error {
 	if err != nil || x.Ended() {
 		return err
 	}
-	result, report, err := m.run(ctx, x, by)
+	result, report, err := m.run(ctx, x, Request{By: by, Open: func() (io.ReadCloser, int64, error) {
+		f, err := m.files.Open(x.FileHash)
+		return f, x.Total, err
+	}})
 	if ctx.Err() != nil && !errors.Is(err, errCancelled) {
 		return ctx.Err() // the program stops; the job comes back
 	}
@@ -63,10 +66,10 @@ func (m *Imports) start(ctx context.Context, which ID) (x Import, by organisatio
 	return x, by, err
 }
 
-// run runs the import and keeps its report.
-func (m *Imports) run(ctx context.Context, x Import, by organisation.Actor) (result Result, report string, err error) {
-	profile, err := x.Profile()
-	if err != nil {
+// run runs an import that has begun, as the request says by whom and from where, and keeps its report. Whom else the request tells of the
+// progress, or gives the report, is served too.
+func (m *Imports) run(ctx context.Context, x Import, r Request) (result Result, report string, err error) {
+	if r.Profile, err = x.Profile(); err != nil {
 		return result, "", err
 	}
 	ctx, cancel := context.WithCancelCause(ctx)
@@ -79,14 +82,20 @@ func (m *Imports) run(ctx context.Context, x Import, by organisation.Actor) (res
 		report = hash
 		kept <- err
 	}()
-	result, err = Run(ctx, m.db, m.words, Request{
-		Profile: profile, FileName: x.FileName, Dry: x.Dry, By: by, ReportTo: write, Run: x.ID, Since: x.StartedAt, Communes: m.communes,
-		Open: func() (io.ReadCloser, int64, error) {
-			f, err := m.files.Open(x.FileHash)
-			return f, x.Total, err
-		},
-		Progress: m.progress(ctx, x.ID, cancel),
-	})
+	r.FileName, r.Dry, r.Run, r.Since, r.Communes = x.FileName, x.Dry, x.ID, x.StartedAt, m.communes
+	if r.ReportTo == nil {
+		r.ReportTo = write
+	} else {
+		r.ReportTo = io.MultiWriter(r.ReportTo, write)
+	}
+	told, note := r.Progress, m.progress(ctx, x.ID, cancel)
+	r.Progress = func(done, total int64) {
+		if told != nil {
+			told(done, total)
+		}
+		note(done, total)
+	}
+	result, err = Run(ctx, m.db, m.words, r)
 	if err != nil && ctx.Err() != nil {
 		err = context.Cause(ctx)
 	}
@@ -121,10 +130,12 @@ func (m *Imports) progress(ctx context.Context, which ID, cancel context.CancelC
 	}
 }
 
-// end notes how the import ended. One that was cancelled stays so, with what it had done.
+// end notes how the import ended. One that somebody has cancelled on its page stays so, with what it had done.
 func (m *Imports) end(which ID, result Result, report string, failure error) error {
 	state, problem := Done, ""
-	if failure != nil && !errors.Is(failure, errCancelled) {
+	if errors.Is(failure, errCancelled) {
+		state = Cancelled
+	} else if failure != nil {
 		state = Failed
 		f, ok := fault.As(failure)
 		if !ok {
