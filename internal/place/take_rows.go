@@ -270,8 +270,8 @@ type Sketch struct {
 	Point                                  Point
 }
 
-// EachSketch hands on the places that have changed after a version of the directory; all of them after version 0.
-func EachSketch(tx *store.Tx, after int64, each func(Sketch)) error {
+// EachSketch hands on the places that last changed after one version of the directory and up to another, in that order.
+func EachSketch(tx *store.Tx, after, upto int64, each func(Sketch)) error {
 	return tx.Each(func(r store.Row) error {
 		var s Sketch
 		var lat, lon *float64
@@ -289,7 +289,26 @@ func EachSketch(tx *store.Tx, after int64, each func(Sketch)) error {
 		s.Website, s.Phone = reach.Website, reach.Phone
 		each(s)
 		return nil
-	}, `SELECT id, name, commune_code, address, lat, lon, position, sheet FROM place WHERE version > $1`, after)
+	}, `
+		SELECT id, name, commune_code, address, lat, lon, position, sheet
+		FROM place
+		WHERE version > $1 AND version <= $2
+		ORDER BY version, id`, after, upto)
+}
+
+// VersionAfter is a version of the directory, not beyond the last given, so that about as many places last changed between the two.
+// all reports whether it is the last.
+func VersionAfter(tx *store.Tx, after, last int64, places int) (upto int64, all bool, err error) {
+	versions, err := store.All(tx, store.Value[int64], `
+		SELECT version
+		FROM place
+		WHERE version > $1 AND version <= $2
+		ORDER BY version
+		LIMIT 1 OFFSET $3`, after, last, places-1)
+	if err != nil || len(versions) == 0 {
+		return last, true, err
+	}
+	return versions[0], versions[0] == last, nil
 }
 
 // Version is the directory's version: what EachSketch counts from.

@@ -7,3 +7,6 @@ func init() { progressEvery = 0 }
 
 // UseCommunes keeps tests from reading the communes for each run, which takes seconds under the race detector.
 func (m *Imports) UseCommunes(g *territory.Gazetteer) { m.communes = g }
+
+// FromDisk opens a file as a command does.
+var FromDisk = fromDisk

@@ -11,13 +11,15 @@
 //   - the merge rule is place's, field by field: a person beats an import, the place's team beats others, unknown changes nothing;
 //   - what a person decided about a row stays decided until the row itself changes;
 //   - rows are written some hundreds at a time; stopped in between, an import keeps what it has done, and the next run does the rest;
-//   - memory grows with the communes and the places that the directory holds, never with the file.
+//   - memory doesn't grow with the file or the directory: it holds the communes, one batch and the places that its rows may be, and, to
+//     see ids that come twice, some bytes for each id.
 //
 // It leaves to others: decisions on what waits (place.Decide), and pages (censusweb).
 package intake
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"io"
 
@@ -74,8 +76,11 @@ func Run(ctx context.Context, db *store.DB, words *i18n.Catalog, r Request) (Res
 	if r.Run.IsZero() {
 		r.Run = id.New[place.SourceRow]()
 	}
-	w := &work{db: db, request: r, report: report, run: r.Run, twins: newTwins(db)}
-	err = w.all(ctx)
+	w := &work{db: db, request: r, report: report, run: r.Run, twins: &twins{db: db}}
+	if r.Dry {
+		w.twins.drafts = &drafts{}
+	}
+	err = errors.Join(w.all(ctx), w.twins.close())
 	result := Result{Counts: report.Counts(), ByCode: report.ByCode(), Missing: missing}
 	if closing := report.Close(); err == nil && closing != nil {
 		err = fmt.Errorf("write report: %w", closing)
@@ -100,6 +105,7 @@ func (w *work) all(ctx context.Context) error {
 	if w.ground, err = loadGround(ctx, w.db, w.request.Communes); err != nil {
 		return err
 	}
+	w.twins.ground = w.ground
 	ctx, stop := context.WithCancel(ctx)
 	defer stop()
 	batches := make(chan batch, 1)

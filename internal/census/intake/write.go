@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 
 	"mitoyen/internal/census"
 	"mitoyen/internal/kit/id"
@@ -12,9 +13,6 @@ import (
 	"mitoyen/internal/place"
 )
 
-// errTwins says that a batch needs the twins, which are not read yet.
-var errTwins = errors.New("the twins are not read yet")
-
 // do decides on a batch, writes it unless the run is dry, and reports it.
 func (w *work) do(ctx context.Context, b batch) error {
 	if len(b.rows) == 0 {
@@ -22,25 +20,30 @@ func (w *work) do(ctx context.Context, b batch) error {
 	}
 	var done outcome
 	try := func(tx *store.Tx) (err error) {
-		done, err = w.try(tx, b.rows)
+		done, err = w.try(ctx, tx, b.rows)
 		return err
 	}
 	run := w.db.Update
 	if w.request.Dry {
 		run = w.db.View
 	}
+	if w.request.Dry { // which reads what is filed, and can't file
+		if err := w.twins.catchUp(ctx); err != nil {
+			return err
+		}
+	}
 	err := run(ctx, try)
-	if errors.Is(err, errTwins) {
-		if err := w.twins.read(ctx); err != nil {
-			return fmt.Errorf("read the directory: %w", err)
+	for errors.Is(err, errBehind) {
+		if err := w.twins.catchUp(ctx); err != nil {
+			return err
 		}
 		err = run(ctx, try)
 	}
 	if err != nil {
 		return err
 	}
-	if done.near != nil {
-		done.near.keep(done.version)
+	if err := w.twins.kept(ctx, done.near); err != nil {
+		return err
 	}
 	for _, d := range done.all {
 		d.Row.Problems = append(d.Row.Problems, d.notes...)
@@ -56,14 +59,13 @@ func (w *work) do(ctx context.Context, b batch) error {
 
 // outcome is what a transaction has made of a batch.
 type outcome struct {
-	all     []decision
-	later   []row
-	near    *near
-	version int64
+	all   []decision
+	later []row
+	near  *near
 }
 
 // try is one transaction. It can run again, and leaves nothing behind but its outcome.
-func (w *work) try(tx *store.Tx, rows []row) (o outcome, err error) {
+func (w *work) try(ctx context.Context, tx *store.Tx, rows []row) (o outcome, err error) {
 	var ids []string
 	for _, r := range rows {
 		if !r.Refused() {
@@ -75,22 +77,21 @@ func (w *work) try(tx *store.Tx, rows []row) (o outcome, err error) {
 		return o, err
 	}
 	var changed []string
-	fresh := false
 	for _, r := range rows {
 		if k, stands := h.Rows[r.SourceID]; !r.Refused() && (!stands || k.Hash != r.hash) {
 			changed = append(changed, r.SourceID)
-			fresh = fresh || k.Place.IsZero() && !(stands && sameRow(k.Hash, r.hash))
 		}
-	}
-	if fresh && w.twins.index == nil {
-		return o, errTwins
 	}
 	if len(changed) > 0 { // a file that brings nothing new keeps nobody waiting
-		if h, o.version, err = w.hold(tx, h, changed); err != nil {
+		if h, err = w.hold(tx, h, changed); err != nil {
 			return o, err
 		}
-		if w.twins.index != nil {
-			if o.near, err = w.twins.at(tx); err != nil {
+		fresh := slices.DeleteFunc(slices.Clone(rows), func(r row) bool {
+			k, stands := h.Rows[r.SourceID]
+			return r.Refused() || !k.Place.IsZero() || stands && sameRow(k.Hash, r.hash)
+		})
+		if len(fresh) > 0 || w.request.Dry {
+			if o.near, err = w.twins.at(ctx, tx, h.Version-1, fresh); err != nil {
 				return o, err
 			}
 		}
@@ -102,13 +103,11 @@ func (w *work) try(tx *store.Tx, rows []row) (o outcome, err error) {
 }
 
 // hold reads what the changed rows are about, and keeps others away from it when the run is going to write.
-func (w *work) hold(tx *store.Tx, h place.Held, changed []string) (place.Held, int64, error) {
+func (w *work) hold(tx *store.Tx, h place.Held, changed []string) (place.Held, error) {
 	if w.request.Dry {
-		version, err := place.Version(tx)
-		return h, version, errors.Join(err, h.Look(tx, changed))
+		return h, h.Look(tx, changed)
 	}
-	h, err := h.Hold(tx, w.request.Profile.Key, changed)
-	return h, h.Version, err
+	return h.Hold(tx, w.request.Profile.Key, changed)
 }
 
 // write carries the decisions out: places first, since questions and rows point at them.

@@ -1,36 +1,19 @@
 package twin
 
-import (
-	"hash/maphash"
-	"math"
-	"slices"
-)
+import "slices"
 
-// Index finds, among many cards, those that are worth comparing with one: the neighbours within a kilometre, those of the same
-// commune that share a word of the name, and those with the same page or phone number. Memory grows with the cards, about half a
-// kilobyte each; looking one up does not grow with their number, since a key that too many share tells nothing and is left.
-// It is not safe for several goroutines at once.
+// Index finds, among the cards that were put in, those that are worth comparing with one: the neighbours within a kilometre, those of the
+// same commune that share a word of the name, and those with the same page or phone number. Memory grows with the cards, about half a
+// kilobyte each: of a large directory put in those alone that stand under the keys Asked for. It is not safe for several goroutines at once.
 type Index struct {
 	cards []prepared
-	cells map[cell][]int32
-	keys  map[uint64][]int32
+	filed map[Key][]int32
 	asked []uint32 // which question last met each card
 	turn  uint32
-	seed  maphash.Seed
 }
-
-// cell is a square of the map, about a kilometre wide at the latitude of France.
-type cell struct{ lat, lon int32 }
-
-const (
-	cellLat, cellLon = 0.01, 0.015
-	crowd            = 300 // cards under one key, beyond which it tells nothing
-)
 
 // NewIndex makes an empty index.
-func NewIndex() *Index {
-	return &Index{cells: map[cell][]int32{}, keys: map[uint64][]int32{}, seed: maphash.MakeSeed()}
-}
+func NewIndex() *Index { return &Index{filed: map[Key][]int32{}} }
 
 // Match is a card that is like the one asked for.
 type Match struct {
@@ -43,15 +26,9 @@ func (x *Index) Add(c Card) {
 	p := prepare(c)
 	i := int32(len(x.cards))
 	x.cards, x.asked = append(x.cards, p), append(x.asked, 0)
-	if p.located() {
-		at := cellOf(p.Lat, p.Lon)
-		if all := x.cells[at]; len(all) < crowd {
-			x.cells[at] = append(all, i)
-		}
-	}
-	for _, k := range x.keysOf(&p) {
-		if all := x.keys[k]; len(all) <= crowd {
-			x.keys[k] = append(all, i)
+	for _, k := range append(p.keys(), p.cells(0)...) {
+		if all := x.filed[k]; len(all) < Enough {
+			x.filed[k] = append(all, i)
 		}
 	}
 }
@@ -72,16 +49,12 @@ func (x *Index) Likely(c Card) []Match {
 			}
 		}
 	}
-	if p.located() {
-		at := cellOf(p.Lat, p.Lon)
-		for lat := at.lat - 1; lat <= at.lat+1; lat++ {
-			for lon := at.lon - 1; lon <= at.lon+1; lon++ {
-				meet(x.cells[cell{lat, lon}])
-			}
-		}
+	for _, k := range p.cells(1) {
+		those := x.filed[k]
+		meet(those[:min(crowd, len(those))])
 	}
-	for _, k := range x.keysOf(&p) {
-		if those := x.keys[k]; len(those) <= crowd {
+	for _, k := range p.keys() {
+		if those := x.filed[k]; len(those) <= crowd {
 			meet(those)
 		}
 	}
@@ -92,39 +65,4 @@ func (x *Index) Likely(c Card) []Match {
 		return b.Score - a.Score
 	})
 	return all
-}
-
-func cellOf(lat, lon float64) cell {
-	return cell{int32(math.Floor(lat / cellLat)), int32(math.Floor(lon / cellLon))}
-}
-
-func (x *Index) keysOf(p *prepared) []uint64 {
-	var keys []uint64
-	add := func(kind, a, b string) {
-		var h maphash.Hash
-		h.SetSeed(x.seed)
-		for _, s := range []string{kind, a, b} {
-			_, _ = h.WriteString(s)
-			_ = h.WriteByte(0)
-		}
-		keys = append(keys, h.Sum64())
-	}
-	if p.Commune != "" {
-		commune := cityOf(p.Commune)
-		add("name", commune, p.full)
-		if n := len(p.core); n >= 5 { // names a slip apart begin alike or end alike
-			add("begins", commune, p.core[:3])
-			add("ends", commune, p.core[n-3:])
-		}
-		for _, w := range p.words {
-			add("word", commune, w)
-		}
-	}
-	if p.host != "" && (p.page != "" || !shared[p.host]) {
-		add("page", p.host, p.page)
-	}
-	if p.phone != "" {
-		add("phone", p.phone, "")
-	}
-	return keys
 }

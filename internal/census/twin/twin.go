@@ -16,15 +16,16 @@ import (
 
 // Card is what is known of a place when it is compared. Empty fields are unknown and speak neither for nor against.
 type Card struct {
-	Key      string // the caller's own: a place's id, or a row's
-	Name     string
-	Commune  string // code, of an arrondissement where there is one
-	Town     string // name of the commune: FabLab Pau and Coworking Pau have nothing in common
-	Address  string // number and street
-	Website  string // absolute address
-	Phone    string
-	Lat, Lon float64 // WGS 84, degrees; 0, 0 is unknown
-	Precise  bool    // the position is the address's; otherwise it is the commune's centre and tells no more than the commune
+	Key     string  `json:"-"` // the caller's own: a place's id, or a row's
+	Name    string  `json:"name"`
+	Commune string  `json:"commune,omitempty"` // code, of an arrondissement where there is one
+	Town    string  `json:"town,omitempty"`    // name of the commune: FabLab Pau and Coworking Pau have nothing in common
+	Address string  `json:"address,omitempty"` // number and street
+	Website string  `json:"website,omitempty"` // absolute address
+	Phone   string  `json:"phone,omitempty"`
+	Lat     float64 `json:"lat,omitempty"` // WGS 84, degrees; 0, 0 is unknown
+	Lon     float64 `json:"lon,omitempty"`
+	Precise bool    `json:"precise,omitempty"` // the position is the address's; otherwise it is the commune's centre and tells no more than the commune
 }
 
 // Verdict is how alike two cards are.
