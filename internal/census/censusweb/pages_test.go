@@ -10,6 +10,8 @@ import (
 	"net/http/cookiejar"
 	"net/http/httptest"
 	"net/url"
+	"os"
+	"path/filepath"
 	"regexp"
 	"strings"
 	"testing"
@@ -31,12 +33,13 @@ import (
 // desk is the site with the pages of imports alone, and one browser.
 type desk struct {
 	*testing.T
-	db     *store.DB
-	runner *jobs.Runner
-	site   *httptest.Server
-	routes []web.Route
-	client *http.Client
-	people map[string]account.Person
+	db      *store.DB
+	runner  *jobs.Runner
+	imports *intake.Imports
+	site    *httptest.Server
+	routes  []web.Route
+	client  *http.Client
+	people  map[string]account.Person
 }
 
 func atDesk(t *testing.T, f func(d *desk)) {
@@ -48,9 +51,9 @@ func atDesk(t *testing.T, f func(d *desk)) {
 		}
 		log := slog.New(slog.DiscardHandler)
 		d := &desk{T: t, db: db, runner: jobs.NewRunner(db, log), people: map[string]account.Person{}}
-		imports := intake.NewImports(db, files.Folder{Dir: t.TempDir()}, d.runner, catalog)
+		d.imports = intake.NewImports(db, files.Folder{Dir: t.TempDir()}, d.runner, catalog)
 		s := web.NewSite(db, catalog, log, false)
-		d.routes = censusweb.Pages{Imports: imports}.Routes()
+		d.routes = censusweb.Pages{Imports: d.imports}.Routes()
 		s.Add(d.routes...)
 		// What the frame of a page and its links lead to belongs to others.
 		for name, path := range map[string]string{"home": "/{$}", "site.help": "/aide", "site.legal": "/mentions", "site.privacy": "/vos-donnees", "site.data": "/donnees",
@@ -258,6 +261,36 @@ func TestFromFileToDirectory(t *testing.T) {
 		stopped := d.location(d.send("tiers-lieux-2019.csv", census2019(d.T), "census-2019"))
 		d.location(d.post(stopped+"/annuler", url.Values{}))
 		d.wants("cancelled", d.get(stopped), 200, "Arrêté avant la fin")
+	})
+}
+
+func TestImportByCommandShows(t *testing.T) {
+	t.Parallel()
+	atDesk(t, func(d *desk) {
+		file := filepath.Join(d.TempDir(), "tiers-lieux-2019.csv")
+		if err := os.WriteFile(file, census2019(d.T), 0o600); err != nil {
+			d.Fatal(err)
+		}
+		d.enter("nadia")
+		for _, x := range []struct {
+			dry   bool
+			state string
+			says  []string
+		}{
+			{true, "Lecture à blanc, terminée", []string{"lu à blanc depuis la ligne de commande", "sans --dry-run"}},
+			{false, "Import, terminé", []string{"L’import est terminé", `href="/a-relire"`}},
+		} {
+			if err := d.imports.Command(d.Context(), io.Discard, intake.Command{File: file, Profile: "census-2019", Dry: x.dry, Lang: i18n.French}); err != nil {
+				d.Fatal(err)
+			}
+			list := d.get("/imports")
+			d.wants("the list", list, 200, x.state, "Ligne de commande", "1\u00a0361", "tiers-lieux-2019.csv")
+			page := d.get(regexp.MustCompile(`/imports/[0-9a-f-]{36}`).FindString(list.text))
+			d.wants("its page", page, 200, append(x.says, "Ligne de commande", "1\u00a0361 lignes lues", "Doublons probables", "rapport.json")...)
+			if strings.Contains(page.text, "/importer") {
+				d.Error("the page offers to bring in a file that it doesn't have")
+			}
+		}
 	})
 }
 

@@ -3,6 +3,8 @@ package intake_test
 import (
 	"bytes"
 	"context"
+	"errors"
+	"io"
 	"os"
 	"path/filepath"
 	"regexp"
@@ -94,6 +96,30 @@ func TestCommand(t *testing.T) {
 		if r := readReport(o.T, kept); len(r.Rows) != 3 || r.Counts.Imported != 2 || r.ByCode["intake.duplicate"] != 1 {
 			o.Errorf("%+v", r)
 		}
+	})
+}
+
+// A command that somebody stops ends like an import that is cancelled: what it has done stays, and is told.
+func TestStoppedCommandIsCancelled(t *testing.T) {
+	t.Parallel()
+	inOffice(t, func(o *office) {
+		path := filepath.Join(o.TempDir(), "lieux.csv")
+		text, err := mapping("lieux", "2024").YAML()
+		if err := errors.Join(err, os.WriteFile(path, file(forge, bobine), 0o600), os.WriteFile(path+".yaml", text, 0o600)); err != nil {
+			o.Fatal(err)
+		}
+		ctx, stop := context.WithCancel(context.Background())
+		c := intake.Command{File: path, Profile: path + ".yaml", Lang: i18n.English, Progress: func(int64, int64) { stop() }}
+		if err := o.imports.Command(ctx, io.Discard, c); !errors.Is(err, context.Canceled) {
+			o.Error(err)
+		}
+		o.view(func(tx *store.Tx) error {
+			all, _, err := intake.List(tx, o.coordinator, 0, 10)
+			if err != nil || len(all) != 1 || all[0].State != intake.Cancelled || all[0].Result.Counts.Imported != 2 || all[0].EndedAt.IsZero() {
+				o.Errorf("%+v, %v", all, err)
+			}
+			return nil
+		})
 	})
 }
 
