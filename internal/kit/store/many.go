@@ -6,13 +6,15 @@ import (
 	"strings"
 )
 
-// chunks are how many rows a statement carries. A few lengths only, so that statements stay prepared.
-var chunks = []int{50, 10, 1}
+// chunks are how many rows a statement carries, hundreds only of narrow ones. A few lengths only, so that statements stay prepared.
+var chunks = []int{500, 50, 10, 1}
+
+const mostValues = 1500 // in a statement
 
 // InsertAll writes rows in few statements. The text is INSERT INTO …, the tail what follows the rows (ON CONFLICT …).
 func (tx *Tx) InsertAll(text, tail string, rows [][]any) error {
 	for len(rows) > 0 {
-		n := chunks[slices.IndexFunc(chunks, func(n int) bool { return n <= len(rows) })]
+		n := chunks[slices.IndexFunc(chunks, func(n int) bool { return n <= len(rows) && (n == 1 || n*len(rows[0]) <= mostValues) })]
 		args := make([]any, 0, n*len(rows[0]))
 		for _, r := range rows[:n] {
 			args = append(args, r...)
