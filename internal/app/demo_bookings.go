@@ -1,0 +1,133 @@
+package app
+
+import (
+	"context"
+	"errors"
+	"math/rand/v2"
+	"time"
+
+	"mitoyen/internal/booking"
+	"mitoyen/internal/kit/civil"
+	"mitoyen/internal/kit/i18n"
+	"mitoyen/internal/kit/store"
+	"mitoyen/internal/opening"
+	"mitoyen/internal/organisation"
+	"mitoyen/internal/place"
+	"mitoyen/internal/resource"
+)
+
+// demoGuests are the first names of those who book in the demonstration.
+var demoGuests = []string{"Karim", "Josette", "Nora", "Théo", "Sofia", "Henri", "Lucie", "Paul", "Maryse", "Odile", "Yanis", "Claire", "Marguerite", "Samir", "Jeanne", "Émile", "Fatou", "Léo", "Ginette", "Malik"}
+
+// demoDays is how far from today the demonstration's bookings reach, before and after.
+const demoDays = 28
+
+// bookSome fills the weeks around today with believable bookings, through the same door as the counter's. What finds no room is left out,
+// as in life. A seed makes the same ones of the same day.
+func (a *App) bookSome(ctx context.Context, gare place.ID) error {
+	rng := rand.New(rand.NewPCG(2026, 11))
+	return a.DB.Update(ctx, func(tx *store.Tx) error {
+		p, err := place.Find(tx, gare)
+		if err != nil {
+			return err
+		}
+		all, err := resource.Of(tx, gare, false)
+		if err != nil {
+			return err
+		}
+		today := civil.DateOf(tx.Now.In(p.Zone()))
+		windows := resource.OpenWindows(p, a.schools.Load(), all, today.AddDays(-demoDays), today.AddDays(demoDays))
+		for d := -demoDays; d <= demoDays; d++ {
+			day := today.AddDays(d)
+			for _, r := range all {
+				for range demand(rng, r, d) {
+					from, to, ok := demoTime(rng, r, day, p.Zone(), windows[r.ID])
+					if !ok {
+						continue
+					}
+					err := a.bookOne(tx, rng, r, from, to)
+					var refused *booking.Refusal
+					if err != nil && !errors.As(err, &refused) {
+						return err
+					}
+				}
+			}
+		}
+		return nil
+	})
+}
+
+// demand is how many want a resource on a day: the coming days are fuller than those far ahead.
+func demand(rng *rand.Rand, r resource.Resource, d int) int {
+	most := map[resource.Kind]int{resource.Desk: 14, resource.Office: 2, resource.Room: 4, resource.Bed: 1}[r.Kind]
+	if d > 7 {
+		most = (most + 1) / 2
+	}
+	if r.Kind == resource.Bed && rng.IntN(3) > 0 {
+		return 0
+	}
+	return rng.IntN(most + 1)
+}
+
+// demoTime draws a time of a day within the opening.
+func demoTime(rng *rand.Rand, r resource.Resource, day civil.Date, zone *time.Location, windows []opening.Window) (from, to civil.Instant, ok bool) {
+	switch r.Rules.Mode {
+	case resource.Nights:
+		return day.At(r.Rules.Arrive, zone), day.AddDays(1+rng.IntN(12)).At(r.Rules.Leave, zone), true
+	case resource.Slots:
+		s := r.Rules.Slots[rng.IntN(len(r.Rules.Slots))]
+		return day.At(s.From, zone), day.At(s.To, zone), true
+	}
+	step := time.Duration(r.Rules.StepMinutes()) * time.Minute
+	for _, w := range windows {
+		if civil.DateOf(w.From.In(zone)) != day {
+			continue
+		}
+		room := int(w.To.Sub(w.From) / step)
+		shortest := r.Rules.MinMinutes() / r.Rules.StepMinutes()
+		if room < shortest {
+			continue
+		}
+		long := shortest + rng.IntN(min(room, 10)-min(room, shortest)+1)
+		long = min(long, room)
+		from = w.From.Add(time.Duration(rng.IntN(room-long+1)) * step)
+		return from, from.Add(time.Duration(long) * step), true
+	}
+	return from, to, false
+}
+
+func (a *App) bookOne(tx *store.Tx, rng *rand.Rand, r resource.Resource, from, to civil.Instant) error {
+	people := 1
+	if most := r.Sheet.People; most > 1 {
+		people = 1 + rng.IntN(most)
+	}
+	link, err := booking.Book(tx, organisation.System, booking.BookRequest{Resource: r.ID, From: from, To: to, Units: 1, People: people, Lang: i18n.French, Schools: a.schools.Load(),
+		Contact: booking.Contact{Name: demoGuests[rng.IntN(len(demoGuests))]}, Reason: "démonstration"})
+	if err != nil || tx.Now.Before(from) {
+		return err
+	}
+	return a.cameOrNot(tx, rng, link, to)
+}
+
+// cameOrNot tells what became of a booking that has begun: most came, and those whose time is over have gone.
+func (a *App) cameOrNot(tx *store.Tx, rng *rand.Rand, link string, to civil.Instant) error {
+	b, err := booking.FindByLink(tx, link)
+	if err != nil {
+		return err
+	}
+	steps := []string{"arrive"}
+	switch over := !tx.Now.Before(to); {
+	case over && rng.IntN(15) == 0:
+		steps = []string{"absent"}
+	case over:
+		steps = []string{"arrive", "leave"}
+	case rng.IntN(3) == 0:
+		return nil // late
+	}
+	for _, what := range steps {
+		if _, err := booking.Note(tx, organisation.System, b.ID, what); err != nil {
+			return err
+		}
+	}
+	return nil
+}
