@@ -75,7 +75,7 @@ func (p Pages) showChoosing(c *web.Call, v choosing) error {
 		v.windows = resource.OpenWindows(v.Place, p.Schools(), []resource.Resource{v.resource}, v.today(), v.today().AddDays(lookAhead))[v.resource.ID]
 		v.turnTo(c.Query().Text("semaine"))
 		g, err := resource.Look(tx, v.Place, p.Schools(), []resource.Resource{v.resource}, v.Monday, v.Monday.AddDays(7))
-		v.stretches = g.Stretches(v.resource)
+		v.stretches = joined(g.Stretches(v.resource))
 		return err
 	})
 	if err != nil {

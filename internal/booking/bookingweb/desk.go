@@ -138,11 +138,11 @@ func (v deskDay) line(p *i18n.Printer, b booking.Booking) string {
 	return strings.Join(parts, ", ")
 }
 
-// clock is an hour of the day that is shown, or the day with it when it is another one.
+// clock is an hour of the day that is shown, or the day when it is another one.
 func (v deskDay) clock(p *i18n.Printer, at civil.Instant) string {
 	t := at.In(v.Place.Zone())
 	if d := civil.DateOf(t); d != v.Day {
-		return p.Day(d)
+		return shortDay(p, d)
 	}
 	return p.Clock(civil.ClockOf(t))
 }

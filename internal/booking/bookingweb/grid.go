@@ -24,12 +24,37 @@ func (s sheet) startsIn(from, to civil.Instant) []civil.Instant {
 	step := time.Duration(s.resource.Rules.StepMinutes()) * time.Minute
 	shortest := time.Duration(s.resource.Rules.MinMinutes()) * time.Minute
 	var all []civil.Instant
-	for at := from; at.Before(to); at = at.Add(step) {
+	for at := s.onStep(from); at.Before(to); at = at.Add(step) {
 		if !at.Before(earliest) && s.roomAt(at, shortest) {
 			all = append(all, at)
 		}
 	}
 	return all
+}
+
+// onStep is the first instant from at on that lies on the step of the day's wall.
+func (s sheet) onStep(at civil.Instant) civil.Instant {
+	t := at.In(s.zone)
+	step := s.resource.Rules.StepMinutes()
+	over := int(civil.ClockOf(t)) % step
+	rest := time.Duration(t.Second())*time.Second + time.Duration(t.Nanosecond())
+	if over == 0 && rest == 0 {
+		return at
+	}
+	return at.Add(time.Duration(step-over)*time.Minute - rest)
+}
+
+// joined makes one of neighbouring stretches that are free alike, whatever the number of units left.
+func joined(all []resource.Stretch) []resource.Stretch {
+	var out []resource.Stretch
+	for _, x := range all {
+		if n := len(out); n > 0 && x.State == resource.Vacant && out[n-1].State == resource.Vacant {
+			out[n-1].To, out[n-1].Units = x.To, min(out[n-1].Units, x.Units)
+			continue
+		}
+		out = append(out, x)
+	}
+	return out
 }
 
 // roomAt reports whether at least one unit is left from an instant on for so long. Units may change on the way.

@@ -48,7 +48,7 @@ func (p Pages) offer(c *web.Call) error {
 		}
 		g, err := resource.Look(tx, v.Place, p.Schools(), all, v.Day, v.Day)
 		for _, r := range all {
-			v.Rows = append(v.Rows, offered{sheet{resource: r, zone: zone, now: now, stretches: g.Stretches(r)}})
+			v.Rows = append(v.Rows, offered{sheet{resource: r, zone: zone, now: now, stretches: joined(g.Stretches(r))}})
 		}
 		return err
 	})
