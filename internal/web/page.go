@@ -10,6 +10,7 @@ import (
 	"github.com/a-h/templ"
 
 	"mitoyen/internal/kit/fault"
+	"mitoyen/internal/kit/i18n"
 	"mitoyen/internal/web/ui"
 )
 
@@ -32,6 +33,9 @@ type Page struct {
 
 // Page renders a page.
 func (c *Call) Page(p Page, body templ.Component) error {
+	if p.Status >= http.StatusBadRequest {
+		p.Title = c.P.T("ui.errors.page", i18n.Args{"Title": p.Title}) // a screen reader says the title first
+	}
 	f := c.frame(p)
 	if key := c.said(); key != "" {
 		f.Notices = append(f.Notices, ui.Notice{Kind: ui.NoticeOK, Text: c.P.T(key)})

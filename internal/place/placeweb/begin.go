@@ -97,7 +97,8 @@ func (b beginning) page(c *web.Call) error {
 	for _, s := range steps {
 		b.Names = append(b.Names, c.P.T("place.begin."+s.Name))
 	}
-	return c.Page(web.Page{Title: c.P.T("place.begin.title"), Section: "place.propose", Status: web.StatusOf(b.Refusal)}, beginPage(b))
+	title := c.P.T("place.begin.step", i18n.Args{"Title": c.P.T("place.begin.title"), "Step": b.Step + 1, "Steps": len(steps), "Name": b.Names[b.Step]})
+	return c.Page(web.Page{Title: title, Section: "place.propose", Status: web.StatusOf(b.Refusal)}, beginPage(b))
 }
 
 // began goes on to the next step, back to the one before, or ends the way.

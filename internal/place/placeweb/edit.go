@@ -260,6 +260,10 @@ func (e editing) labels(ctx context.Context) map[string]string {
 	for d := range 7 {
 		all[dayName(d)] = i18n.From(ctx).Weekday(weekday(d))
 	}
+	for i := range exceptionRows {
+		all[exceptionName(i, "from")], all[exceptionName(i, "to")] = i18n.T(ctx, "place.hours.first_day"), i18n.T(ctx, "place.hours.last_day")
+		all[exceptionName(i, "hours")] = i18n.T(ctx, "place.hours.then")
+	}
 	return all
 }
 

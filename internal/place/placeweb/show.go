@@ -312,21 +312,27 @@ func (p Pages) history(c *web.Call) error {
 	return c.Page(web.Page{Title: c.P.T("place.history.title", i18n.Args{"Name": s.Name}), Section: "place.search", Robots: "noindex"}, historyPage(s, entries, names))
 }
 
-// followed answers the button that follows or leaves a place.
+// follow answers the button that follows or leaves a place.
 func (p Pages) follow(c *web.Call) error {
 	v, err := c.Form()
 	if err != nil {
 		return err
 	}
+	follows := v.Get("on") == "1"
 	var s place.Place
 	err = c.Update(func(tx *store.Tx) (err error) {
 		if s, err = found(c, tx); err != nil {
 			return err
 		}
-		return place.Follow(tx, c.Actor.Person, s.ID, v.Get("on") == "1")
+		return place.Follow(tx, c.Actor.Person, s.ID, follows)
 	})
 	if err != nil {
 		return err
+	}
+	if follows {
+		c.Say("place.follows")
+	} else {
+		c.Say("place.follows_no_more")
 	}
 	return c.Go("place.show", "slug", s.Slug)
 }

@@ -539,7 +539,7 @@ func refused() templ.Component {
 			}
 			ctx = templ.InitializeContext(ctx)
 			wrong := ui.ErrorsOf(ctx, refusal())
-			templ_7745c5c3_Err = ui.ErrorSummary{Err: refusal(), Labels: map[string]string{
+			templ_7745c5c3_Err = ui.ErrorSummary{Quiet: true, Err: refusal(), Labels: map[string]string{
 				"g-email": say(ctx, "gallery.field.email"), "g-close": say(ctx, "gallery.field.end"), "g-kind": say(ctx, "gallery.choice.stage"),
 			}}.Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
@@ -614,7 +614,7 @@ func refused() templ.Component {
 					}()
 				}
 				ctx = templ.InitializeContext(ctx)
-				templ_7745c5c3_Err = ui.ErrorSummary{Err: conflict()}.Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = ui.ErrorSummary{Quiet: true, Err: conflict()}.Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}

@@ -1,7 +1,7 @@
 // Comfort for those who have scripts. Every page works without this file.
 
-// After a refused form, the summary takes the focus, so that it is read first (not in the gallery, which shows refusals as samples).
-document.querySelector('.notice.is-error[tabindex="-1"]:not([data-quiet] *)')?.focus();
+// After a refused form, the summary takes the focus, so that it is read first, also where the browser doesn't know autofocus there.
+document.querySelector('.notice[autofocus]')?.focus();
 
 // "Around me": asks for the position, then goes where the form would have gone, with lat and lon to about 100 m. Without an answer, a line
 // says to type a place. Without scripts, the button sends its form and the server says so.
