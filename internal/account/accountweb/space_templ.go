@@ -125,7 +125,7 @@ func spacePage(v view) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			templ_7745c5c3_Err = ui.Choices{Name: "lang", Legend: i18n.T(ctx, "account.letters_in"), MinWidth: "9rem", Items: []ui.Choice{
-				{Value: "fr", Text: "Français", Checked: v.Person.Lang != i18n.English}, {Value: "en", Text: "English", Checked: v.Person.Lang == i18n.English}}}.Render(ctx, templ_7745c5c3_Buffer)
+				{Value: "fr", Text: "Français", Lang: "fr", Checked: v.Person.Lang != i18n.English}, {Value: "en", Text: "English", Lang: "en", Checked: v.Person.Lang == i18n.English}}}.Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
