@@ -4,11 +4,11 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 
-// start runs `mitoyen demo` and waits until it prints its address and answers /healthz.
+// start runs `mitoyen demo`, or `mitoyen serve` on an empty folder, and waits until it prints its address and answers /healthz.
 // base: "http://127.0.0.1:1234"; said(): all that it printed, such as the sign-in links of each role.
-export async function start(program, seconds = 180) {
+export async function start(program, { command = 'demo', seconds = 180 } = {}) {
   const data = await mkdtemp(path.join(tmpdir(), 'mitoyen-e2e-'));
-  const child = spawn(program, ['demo', '--listen', '127.0.0.1:0', '--data', data], { stdio: ['ignore', 'pipe', 'pipe'] });
+  const child = spawn(program, [command, '--listen', '127.0.0.1:0', '--data', data], { stdio: ['ignore', 'pipe', 'pipe'] });
   let said = '';
   child.stdout.on('data', (text) => (said += text));
   child.stderr.on('data', (text) => (said += text));

@@ -6,6 +6,7 @@ import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import path from 'node:path';
+import { faults } from './heard.mjs';
 
 const axeSource = await readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
@@ -81,17 +82,20 @@ export class Journey {
 
   async session(who) {
     this.app.sessions ??= new Map();
-    if (!this.app.sessions.has(who)) {
-      const line = this.app.said().split('\n').find((text) => text.includes(` ${who} `) && /https?:\S+\s*$/.test(text));
-      assert.ok(line, `the program printed no link for ${who}`);
-      const page = await this.page();
-      await this.visit(page, line.trim().split(/\s+/).at(-1));
-      await page.locator('main form button').click();
-      await page.waitForURL((url) => !line.includes(url.pathname));
-      this.app.sessions.set(who, await page.context().storageState());
-      await page.context().close();
-    }
+    if (!this.app.sessions.has(who)) this.app.sessions.set(who, this.#session(who)); // two journeys may ask at once
     return this.app.sessions.get(who);
+  }
+
+  async #session(who) {
+    const line = this.app.said().split('\n').find((text) => text.includes(` ${who} `) && /https?:\S+\s*$/.test(text));
+    assert.ok(line, `the program printed no link for ${who}`);
+    const page = await this.page();
+    await this.visit(page, line.trim().split(/\s+/).at(-1));
+    await page.locator('main form button').click();
+    await page.waitForURL((url) => !line.includes(url.pathname));
+    const state = await page.context().storageState();
+    await page.context().close();
+    return state;
   }
 
   ok(value, message) {
@@ -113,6 +117,13 @@ export class Journey {
     assert.ok(passes.length > 0, `axe looked at nothing on ${what}`);
     const told = violations.map((v) => `${v.id} (${v.impact}): ${v.help}\n${v.nodes.slice(0, 5).map((n) => `      ${n.target.join(' ')} — ${n.failureSummary.replace(/\s+/g, ' ')}`).join('\n')}`);
     assert.equal(told.length, 0, `axe on ${what}:\n    ${told.join('\n    ')}`);
+  }
+
+  // heard: landmarks, headings, names, tables, announcements and languages are as somebody who listens needs them.
+  async heard(page, what = page.url()) {
+    const all = await faults(page);
+    this.checks++;
+    assert.equal(all.length, 0, `heard on ${what}:\n    ${all.join('\n    ')}`);
   }
 
   // noSidewaysScroll: everything fits the width. Regions that scroll by themselves (a wide table in its own box) may be wider.
@@ -152,7 +163,7 @@ export class Journey {
     await page.screenshot({ path: path.join(this.screens, `${this.name}-${step}-${width}-${scheme}.png`), fullPage: true });
   }
 
-  // everyPage looks at each address in all the ways that must hold: axe at 360 and 1280 px, light and dark; no sideways scroll at 320, 360
+  // everyPage looks at each address in all the ways that must hold: axe at 360 and 1280 px, light and dark; what a screen reader hears; no sideways scroll at 320, 360
   // and 1280 px nor at 200 % zoom. An address is a string, or {path, status, step}. storageState: a signed-in person's, from
   // page.context().storageState().
   async everyPage(list, { storageState } = {}) {
@@ -176,6 +187,7 @@ export class Journey {
             await look(entry, `${width} ${scheme}`, () => this.axe(page));
           }
           await page.emulateMedia({ colorScheme: 'light' });
+          if (width === 1280) await look(entry, width, () => this.heard(page));
           await this.noSidewaysScroll(page);
         });
       }

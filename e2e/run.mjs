@@ -1,7 +1,8 @@
 // Runs the journeys: node e2e/run.mjs [--counts FILE] [NAME…]
 //
 // One program and one browser serve all journeys, each of which opens pages of its own. A journey that exports ownApp = true gets a fresh
-// program, for what would disturb the others. The last line counts; --counts also writes "passed failed" into a file.
+// program, for what would disturb the others (ownApp = 'serve': an empty one, before its first person). Those that export beside = true run
+// side by side, last. The last line counts; --counts also writes "passed failed" into a file.
 import { mkdir, readdir, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -48,13 +49,12 @@ async function main(args) {
   let shared = null;
   const browser = await launch();
   try {
-    for (const name of names) {
+    const one = async ({ name, run, seconds, ownApp }) => {
       const from = Date.now();
       let result;
       let own = null;
       try {
-        const { run, seconds, ownApp } = await import(path.join(here, 'journeys', `${name}.mjs`));
-        const app = ownApp ? (own = await start(program)) : (shared ??= await start(program));
+        const app = ownApp ? (own = await start(program, { command: ownApp === true ? 'demo' : ownApp })) : await (shared ??= start(program));
         result = await runJourney({ name, run, browser, app, screens, seconds });
         if (result.failure) result.failure += `\nThe program's last words:\n${app.said().split('\n').slice(-15).map((line) => line.slice(0, 600)).join('\n')}`;
       } catch (err) {
@@ -62,15 +62,18 @@ async function main(args) {
       } finally {
         await own?.stop();
       }
-      const seconds = ((Date.now() - from) / 1000).toFixed(1).padStart(6);
-      console.log(`${result.failure ? 'FAIL' : 'ok  '} ${name.padEnd(30)} ${seconds} s  ${result.checks} checks`);
+      const took = ((Date.now() - from) / 1000).toFixed(1).padStart(6);
+      console.log(`${result.failure ? 'FAIL' : 'ok  '} ${name.padEnd(30)} ${took} s  ${result.checks} checks`);
       if (result.failure) console.log(result.failure.replace(/^/gm, '     '));
       if (result.failure) failed++;
       else passed++;
-    }
+    };
+    const all = await Promise.all(names.map(async (name) => ({ name, ...(await import(path.join(here, 'journeys', `${name}.mjs`))) })));
+    for (const journey of all.filter((x) => !x.beside)) await one(journey);
+    await Promise.all(all.filter((x) => x.beside).map(one));
   } finally {
     await browser.close();
-    await shared?.stop();
+    await (await shared)?.stop();
   }
   console.log(`${passed} journeys passed, ${failed} failed`);
   if (counts) await writeFile(counts, `${passed} ${failed} 0\n`);
