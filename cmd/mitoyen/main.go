@@ -37,9 +37,7 @@ type storage struct {
 func main() {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
-	if os.Getenv("GOGC") == "" {
-		debug.SetGCPercent(50) // small machines: half the heap in reserve instead of as much again
-	}
+	reserve(50) // small machines: half the heap in reserve instead of as much again
 	var c cli
 	k := kong.Parse(&c, kong.Name("mitoyen"), kong.Description("The free operating system of third places. Le système libre des tiers-lieux."),
 		kong.UsageOnError(), kong.BindTo(ctx, (*context.Context)(nil)))
@@ -47,5 +45,12 @@ func main() {
 		fmt.Fprintln(os.Stderr, "mitoyen:", err)
 		stop()
 		os.Exit(1)
+	}
+}
+
+// reserve sets how many percent of the heap may be garbage before it is collected, unless the environment says it.
+func reserve(percent int) {
+	if os.Getenv("GOGC") == "" {
+		debug.SetGCPercent(percent)
 	}
 }

@@ -24,6 +24,7 @@ type serveCmd struct {
 }
 
 func (c *serveCmd) Run(ctx context.Context) error {
+	reserve(200) // a third of the first page's time went into collecting garbage
 	a, err := app.Open(ctx, app.Config{Data: c.Data, Database: c.Database, SMTP: c.SMTP, From: c.From, Address: c.Site, Secure: c.HTTPS})
 	if err != nil {
 		return err
@@ -47,7 +48,10 @@ func (c *serveCmd) Run(ctx context.Context) error {
 	case first != "":
 		fmt.Println("Ouvrez votre lieu en cinq minutes / open your place in five minutes: " + address + first)
 	}
-	time.AfterFunc(2*time.Second, debug.FreeOSMemory) // what starting needed
+	time.AfterFunc(2*time.Second, func() {
+		reserve(50)
+		debug.FreeOSMemory() // what starting needed
+	})
 	return a.Serve(ctx, l)
 }
 

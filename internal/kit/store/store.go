@@ -94,15 +94,16 @@ func (db *DB) openSQLite(path string, o Options) (err error) {
 	if o.Fast {
 		sync = "OFF"
 	}
+	// Caches are in KiB and small: a cached page of 4 KiB takes 8 of memory, five times over, and the system caches the file anyway.
 	// Pragmas stand in the DSN: set by a statement they would hold for one pooled connection only.
 	dsn := "file:" + strings.NewReplacer("?", "%3f", "#", "%23", "%", "%25").Replace(path) +
 		"?_pragma=busy_timeout(10000)&_pragma=journal_mode(WAL)&_pragma=foreign_keys(1)&_pragma=synchronous(" + sync + ")" +
 		"&_pragma=temp_store(2)"
-	if db.write, err = sql.Open("sqlite", dsn+"&_txlock=immediate&_pragma=cache_size(-4000)"); err != nil {
+	if db.write, err = sql.Open("sqlite", dsn+"&_txlock=immediate&_pragma=cache_size(-1000)"); err != nil {
 		return err
 	}
 	db.write.SetMaxOpenConns(1)
-	if db.read, err = sql.Open("sqlite", dsn+"&_pragma=query_only(1)&_pragma=cache_size(-1000)"); err != nil {
+	if db.read, err = sql.Open("sqlite", dsn+"&_pragma=query_only(1)&_pragma=cache_size(-500)"); err != nil {
 		return err
 	}
 	db.read.SetMaxOpenConns(o.Readers)
