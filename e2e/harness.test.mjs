@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { after, before, test } from 'node:test';
 import { launch } from './browser.mjs';
+import { Keyboard } from './keyboard.mjs';
 import { runJourney } from './run.mjs';
 
 const style = `body{margin:0;font-size:16px;color:#222;background:#fff}
@@ -13,7 +14,7 @@ const style = `body{margin:0;font-size:16px;color:#222;background:#fff}
 const page = (body, head = '') =>
   `<!doctype html><html lang="fr"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>Page</title>` +
   `<link rel="stylesheet" href="/style.css">${head}</head><body>${body}</body></html>`;
-const main = (inside) => page(`<a href="#m">Aller au contenu</a><main id="m"><h1>Bonjour</h1>${inside}</main>`);
+const main = (inside) => page(`<a href="#m">Aller au contenu</a><header>Mitoyen</header><main id="m"><h1>Bonjour</h1>${inside}</main><footer>Fin</footer>`);
 
 const pages = {
   '/': main('<p><a href="/autre">Autre page</a></p><button>Envoyer</button>'),
@@ -25,11 +26,18 @@ const pages = {
   '/throws': main('<script src="/throws.js"></script>'),
   '/missing-picture': main('<img src="/gone.png" alt="">'),
   '/other-host': main('<img src="http://127.0.0.1:1/a.png" alt="">'),
+  '/jump': main('<h3>Trop bas</h3>'),
+  '/bare-table': main('<table><tr><td>1</td></tr></table>'),
+  '/english': main('<a href="/autre" hreflang="en">English</a>'),
+  '/trap': main('<button id="a">Un</button><button id="b">Deux</button><script src="/trap.js"></script>'),
+  '/covered': main('<button>Dessous</button><div style="position:fixed;inset:0;background:#fff"></div>'),
+  '/upside-down': main('<div style="display:flex;flex-direction:column-reverse"><button>Premier</button><button>Second</button></div>'),
   '/no-outline': main('<a href="/" style="outline:none">Sans contour</a>'),
 };
 const files = {
   '/style.css': ['text/css', style],
   '/pale.css': ['text/css', '@media (prefers-color-scheme:dark){.pale{color:#333}}'],
+  '/trap.js': ['text/javascript', "document.getElementById('a').addEventListener('keydown', (event) => event.key === 'Tab' && event.preventDefault())"],
   '/throws.js': ['text/javascript', 'undefinedThing()'],
   '/dot.svg': ['image/svg+xml', '<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"/>'],
   '/favicon.ico': ['image/svg+xml', '<svg xmlns="http://www.w3.org/2000/svg"/>'],
@@ -115,6 +123,14 @@ test('an answer of 500', () => fails(async (j) => j.visit(await j.page(), '/brok
 test('another status than asked for', () => fails(visit('/nowhere'), /status of \/nowhere/));
 test('a focus that cannot be seen', () => fails(async (j) => { const p = await j.page(); await j.visit(p, '/no-outline'); await j.tabTo(p, 'Sans contour'); }, /neither outline nor shadow/));
 test('a control that Tab does not reach', () => fails(async (j) => { const p = await j.page(); await j.visit(p, '/'); await j.tabTo(p, 'Nulle part', { most: 8 }); }, /never reached Nulle part[\s\S]*Autre page/));
+const heard = (address, pattern) => fails(async (j) => { const p = await j.page(); await j.visit(p, address); await j.heard(p); }, pattern);
+test('a heading too deep', () => heard('/jump', /from heading 1 “Bonjour” to 3/));
+test('a table without caption and headers', () => heard('/bare-table', /a table without caption/));
+test('words of another language', () => heard('/english', /“English” is in en and doesn't say so/));
+const round = (address, pattern) => fails(async (j) => { const k = new Keyboard(j, await j.page()); await k.visit(address); await k.round(); }, pattern);
+test('a control that keeps the focus', () => round('/trap', /“Un”.* stays there: a trap/));
+test('a focus under something', () => round('/covered', /is covered by/));
+test('an order that is not the order of reading', () => round('/upside-down', /“Second”.* is read before “Premier”/));
 test('axe without JavaScript', () => fails(async (j) => { const p = await j.page({ js: false }); await j.visit(p, '/'); await j.axe(p); }, /axe cannot run/));
 test('a journey that checks nothing', () => fails(async () => {}, /checked nothing/));
 test('a journey without end', () => fails(() => new Promise(() => {}), /not done after 0.2 s/, { seconds: 0.2 }));

@@ -59,7 +59,7 @@ function inPage() {
   if (!['fr', 'en'].includes(here)) out.push(`the page's language is “${here}”`);
   for (const a of document.querySelectorAll('[hreflang]:is(a)')) if (a.lang !== a.hreflang) out.push(`the link “${text(a)}” is in ${a.hreflang} and doesn't say so`);
   const foreign = here === 'fr' ? /\b(English|sign in|the|and|places)\b/ : /\b(Français|lieux|tiers-lieux|le|la|les|des|une)\b/;
-  const walk = document.createTreeWalker(document.querySelector('footer'), NodeFilter.SHOW_TEXT);
+  const walk = document.createTreeWalker(document.querySelector('footer') ?? document.body, NodeFilter.SHOW_TEXT);
   for (let n; (n = walk.nextNode()); ) if (foreign.test(n.data) && n.parentElement.closest('[lang]').lang === here) out.push(`in another language without saying so: “${n.data.trim()}”`);
   for (const e of document.querySelectorAll('label, legend')) if ([...e.childNodes].map((c) => c.textContent.trim()).join('') === (here === 'fr' ? 'English' : 'Français') && !e.querySelector('[lang]')) out.push(`the choice “${text(e)}” doesn't say its language`);
   return out;

@@ -149,7 +149,7 @@ function whereNow(back) {
   const box = e.getBoundingClientRect();
   const ringed = (x) => {
     const style = x && getComputedStyle(x);
-    return style && ((style.outlineStyle !== 'none' && parseFloat(style.outlineWidth) >= 2) || (x === e && style.boxShadow !== 'none'));
+    return style && (style.outlineStyle === 'auto' || (style.outlineStyle !== 'none' && parseFloat(style.outlineWidth) >= 2) || (x === e && style.boxShadow !== 'none'));
   };
   const [x, y] = [(Math.max(0, box.left) + Math.min(innerWidth, box.right)) / 2, (Math.max(0, box.top) + Math.min(innerHeight, box.bottom)) / 2];
   const top = document.elementFromPoint(x, y);
