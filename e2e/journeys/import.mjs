@@ -5,7 +5,7 @@ const rows = 'Nom du lieu;Ville;Code postal;Site\nLe Moulin bleu;Vaillant;52160;
 // settled waits until a run has ended; the page itself asks to be read again every few seconds.
 async function settled(j, page) {
   for (let i = 0; i < 40; i++) {
-    await page.reload();
+    await page.reload().catch(() => {}); // the page may be reading itself again at this very moment
     if (!(await page.locator('progress').count())) return;
     await page.waitForTimeout(250);
   }

@@ -230,11 +230,13 @@ func keysOf(query string) map[string]bool {
 // demoWild are values for the wildcards in the demonstration.
 func (h *house) demoWild() map[string]string {
 	h.Helper()
-	wild := map[string]string{"{slug}": "la-gare", "{part}": "essentials", "{code}": "52499", "{token}": "no-such-token", "{key}": "no-such-key", "{hash}": strings.Repeat("0", 64)}
+	wild := map[string]string{"{slug}": "la-gare", "{part}": "essentials", "{code}": "52499", "{token}": "no-such-token", "{key}": "no-such-key", "{hash}": strings.Repeat("0", 64),
+		"{resource}": "salle-du-quai"}
 	for name, query := range map[string]string{
 		"place.network{slug}":   `SELECT slug FROM local_network LIMIT 1`,
 		"place.reviewing{id}":   `SELECT id FROM proposal WHERE state = 'open' LIMIT 1`,
 		"organisation.show{id}": `SELECT id FROM organisation LIMIT 1`,
+		"{link}":                `SELECT link FROM booking WHERE state = 'confirmed' AND starts_at > '2027' ORDER BY starts_at LIMIT 1`,
 	} {
 		if rows := h.rows(query); len(rows) == 1 {
 			wild[name] = strings.Trim(rows[0], "|")

@@ -13,6 +13,7 @@ import (
 	"time"
 
 	"mitoyen/internal/account"
+	"mitoyen/internal/booking"
 	"mitoyen/internal/census/intake"
 	"mitoyen/internal/kit/civil"
 	"mitoyen/internal/kit/form"
@@ -20,6 +21,7 @@ import (
 	"mitoyen/internal/kit/store"
 	"mitoyen/internal/organisation"
 	"mitoyen/internal/place"
+	"mitoyen/internal/resource"
 	"mitoyen/internal/web"
 )
 
@@ -36,6 +38,7 @@ type town struct {
 	document                  string         // hash of a document of La GARE
 	leasSession               string         // as the list of sessions shows it
 	correction, claim, double string         // what waits
+	hall, booked              string         // a resource of La GARE, and a booking of it
 }
 
 const pdf = "%PDF-1.7 un document"
@@ -69,7 +72,7 @@ func (h *house) town() *town {
 	}
 	t.wild = map[string]string{
 		"{slug}": "la-gare", "place.network{slug}": "reseau", "{part}": "essentials", "{code}": "52499", "{token}": "no-such-token", "{key}": "no-such-key",
-		"{hash}": t.document, "census.run{id}": run.ID.String(),
+		"{resource}": "la-halle", "{link}": "no-such-link", "{hash}": t.document, "census.run{id}": run.ID.String(),
 	}
 	for _, name := range []string{"map", "mapped", "confirm", "cancel", "report"} {
 		t.wild["census."+name+"{id}"] = run.ID.String()
@@ -152,6 +155,9 @@ func (t *town) build(tx *store.Tx, documentSize int64) error {
 	if err != nil {
 		return err
 	}
+	if err := t.lend(tx); err != nil {
+		return err
+	}
 	all, err := place.OpenProposals(tx, "", "", 0, 10)
 	for _, q := range all {
 		switch q.Reason {
@@ -164,12 +170,34 @@ func (t *town) build(tx *store.Tx, documentSize int64) error {
 	return err
 }
 
+// lend gives La GARE a hall, and somebody who has it on Friday morning.
+func (t *town) lend(tx *store.Tx) error {
+	slug, err := resource.Keep(tx, organisation.System, resource.KeepRequest{Place: t.gare, Resource: resource.Resource{Name: "La halle", Kind: resource.Room, Units: 1}})
+	if err != nil {
+		return err
+	}
+	hall, err := resource.Find(tx, t.gare, slug)
+	if err != nil {
+		return err
+	}
+	friday, zone := civil.MustDate("2026-11-27"), place.Place{}.Zone()
+	link, err := booking.Book(tx, organisation.System, booking.BookRequest{Resource: hall.ID, From: friday.At(9*60, zone), To: friday.At(10*60, zone), Units: 1, People: 1,
+		Contact: booking.Contact{Name: "Josette", Phone: "03 25 00 00 07"}})
+	if err != nil {
+		return err
+	}
+	b, err := booking.FindByLink(tx, link)
+	t.hall, t.booked = hall.ID.String(), b.ID.String()
+	return err
+}
+
 // values is a form with every field that any page sends, each with something that would be seen afterwards.
 func (t *town) values(do string, seen civil.Instant) url.Values {
 	v := url.Values{"submission": {form.NewSubmission()}, "seen": {seen.String()}, "do": {do}, "picks": {"1"}, "agrees": {"1"}, "on": {"1"}, "message": {"Je prends"}, "key": {t.leasSession},
 		"email": {"intrus@example.org"}, "role": {"trainer"}, "person": {t.paul()}, "hash": {t.document}, "title": {"Le règlement"}, "password": {"un mot de passe bien long"},
 		"lang": {"en"}, "step": {"4"}, "go": {"next"}, "your-name": {"Intrus"}, "your-email": {"intrus@example.org"}, "author": {"Intrus"}, "comment": {"Intrus"},
 		"into": {t.gare.String()}, "profile": {intake.Unknown}, "commune-code": {"36137"}, "commune-was": {"Néons-sur-Creuse"}, "code": {"123456"}, "next": {"/aide"}, "sure": {"no"},
+		"le": {"2026-11-27"}, "de": {"10:00"}, "a": {"12:00"}, "resource": {t.hall}, "booking": {t.booked}, "what": {"arrive"}, "units": {"2"}, "reason": {"Intrus"},
 		"kind": {"coworking"}, "siren": {"123456789"}, "manager": {"intrus@example.org"}}
 	for _, k := range place.Fields {
 		v.Set("take-"+string(k), "coming")
@@ -235,6 +263,10 @@ func (t *town) press(who func() *visitor, r web.Route, path string, each func(an
 		v := t.values(do, t.seen())
 		if strings.Contains(path, "/organisations") {
 			v.Set("kind", "association")
+		}
+		if strings.Contains(path, "/ressources") || strings.Contains(path, "/resources") {
+			v.Set("kind", "room")
+			v.Set("step", "30")
 		}
 		each(who().post(path, v))
 		if r.MaxBody <= 1<<20 {
@@ -366,6 +398,9 @@ func TestWalkAsAnotherOrganisationsManager(t *testing.T) {
 				if strings.Contains(got.text, "Un secret entre la coordination et moi") {
 					h.Errorf("%s %s shows what was said to the coordinator", r.Method, path)
 				}
+				if strings.Contains(got.text, "Josette") || strings.Contains(got.text, "03 25 00 00 07") {
+					h.Errorf("%s %s shows who has booked", r.Method, path)
+				}
 			}
 			if r.Method == http.MethodGet {
 				told(again().get(path))
@@ -404,6 +439,10 @@ func TestWalkNoticesWhatIsChanged(t *testing.T) {
 			{"organisation.give", maryse, "role"},
 			{"organisation.take", maryse, "role"},
 			{"site.save", sami, "setting"},
+			{"resource.add", maryse, "resource"},
+			{"resource.keep", maryse, "resource"},
+			{"desk.book", maryse, "booking_counter"},
+			{"desk.note", maryse, "booking"},
 		} {
 			i := slices.IndexFunc(h.Site.Routes(), func(r web.Route) bool { return r.Name == x.route })
 			if i < 0 {

@@ -41,9 +41,6 @@ const (
 	NoShow    State = "no-show" // they never came
 )
 
-// live reports whether the booking has units now, or had them to its end.
-func (s State) live() bool { return s == Held || s == Confirmed || s == Here || s == Done }
-
 // Booking is somebody having units of a resource over [From, To).
 type Booking struct {
 	ID           ID

@@ -39,7 +39,11 @@ func Confirm(tx *store.Tx, by organisation.Actor, q ConfirmRequest) (b Booking, 
 	if b.Contact, err = q.Contact.read(); err != nil {
 		return b, false, err
 	}
-	b.Purpose = q.Purpose
+	if b.Purpose = q.Purpose; len(b.Purpose) > mostText {
+		var x fault.Breaches
+		x.Add("purpose", "fault.long", fault.Args{"Max": mostText})
+		return b, false, x.Err()
+	}
 	newcomer := b.Person.IsZero() && by.SignedIn()
 	if newcomer {
 		b.Person = by.Person

@@ -82,7 +82,6 @@ func (v booked) iCalendar(method, address string) (string, error) {
 
 // calendar is the booking as a file for one's calendar.
 func (p Pages) calendar(c *web.Call) error {
-	private(c)
 	var v booked
 	err := c.View(func(tx *store.Tx) (err error) {
 		v, err = read(c, tx)

@@ -64,13 +64,7 @@ func (v booked) actions(ctx context.Context, inTime bool) []ui.Button {
 
 func (v booked) time(p *i18n.Printer) string { return span(p, v.From, v.To, v.Place.Zone()) }
 
-// private keeps a page that is reached by a secret out of caches, of search engines, and its address out of other sites' logs.
-func private(c *web.Call) {
-	c.W.Header().Set("Referrer-Policy", "same-origin")
-}
-
 func (p Pages) show(c *web.Call) error {
-	private(c)
 	var v booked
 	err := c.View(func(tx *store.Tx) (err error) {
 		v, err = read(c, tx)
@@ -99,7 +93,6 @@ func (p Pages) showBooked(c *web.Call, v booked) error {
 }
 
 func (p Pages) confirm(c *web.Call) error {
-	private(c)
 	f, err := c.Form()
 	if err != nil {
 		return err
@@ -135,7 +128,6 @@ func (p Pages) confirm(c *web.Call) error {
 }
 
 func (p Pages) cancelPage(c *web.Call) error {
-	private(c)
 	return p.showCancel(c, nil)
 }
 
@@ -157,7 +149,9 @@ func (p Pages) showCancel(c *web.Call, refusal error) error {
 }
 
 func (p Pages) cancel(c *web.Call) error {
-	private(c)
+	if _, err := c.Form(); err != nil {
+		return err
+	}
 	held := false
 	err := c.Update(func(tx *store.Tx) error {
 		v, err := read(c, tx)
@@ -190,7 +184,6 @@ func (p Pages) cancel(c *web.Call) error {
 }
 
 func (p Pages) movePage(c *web.Call) error {
-	private(c)
 	t := readTyped(c.Query())
 	return p.showMove(c, choosing{Typed: t, Chosen: t.From != "" || t.LastDay != "", Submission: form.NewSubmission()})
 }
@@ -223,7 +216,6 @@ func (p Pages) showMove(c *web.Call, v choosing) error {
 }
 
 func (p Pages) move(c *web.Call) error {
-	private(c)
 	f, err := c.Form()
 	if err != nil {
 		return err

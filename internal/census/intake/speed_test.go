@@ -87,7 +87,7 @@ func TestProveALargeCensusComesInUnderAMinute(t *testing.T) {
 		name string
 		open func(testing.TB, ...testkit.Option) *store.DB
 	}{{"sqlite", testkit.SQLite}, {"postgres", testkit.PostgreSQL}} {
-		for _, rows := range []int{testkit.Rounds(1200, 100_000), testkit.Rounds(2400, 200_000)} {
+		for _, rows := range []int{testkit.Rounds(300, 100_000), testkit.Rounds(600, 200_000)} {
 			t.Run(fmt.Sprint(e.name, "-", rows), func(t *testing.T) { // one after the other: each has the machine
 				large := largeCensus{T: t, db: e.open(t, testkit.WithTerritory(), testkit.Durable()), rows: rows}
 				const text = " où l'on travaille, répare et cuisine ensemble, ouvert aux habitants et aux associations."
