@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"mitoyen/internal/account"
+	"mitoyen/internal/booking"
 	"mitoyen/internal/census/intake"
 	"mitoyen/internal/kit/civil"
 	"mitoyen/internal/kit/files"
@@ -45,6 +46,7 @@ func (a *App) Round(ctx context.Context) {
 		{"move mobile places", a.inOne(place.RollMobiles)},
 		{"settle votes", a.inOne(place.SettleDue)},
 		{"send letters to followers", a.Letters.Send},
+		{"forget old bookings", a.inOne(booking.ForgetOld)},
 		{"sweep accounts", a.inOne(account.Sweep)},
 		{"sweep jobs", a.inOne(jobs.Sweep)},
 		{"sweep files", a.sweepFiles},

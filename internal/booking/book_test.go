@@ -310,3 +310,43 @@ func TestCancelAndMoveUntilTheDeadline(t *testing.T) {
 		})
 	}
 }
+
+func TestNamesAreForgottenInTheirTime(t *testing.T) {
+	t.Parallel()
+	for name, open := range map[string]func(testing.TB, ...testkit.Option) *store.DB{"sqlite": testkit.SQLite, "postgres": testkit.PostgreSQL} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			clock := &testkit.Clock{}
+			h := build(t, open(t, testkit.WithClock(clock.Now)), resource.Rules{})
+			who := somebody(t, h.db, "lucie@demo.example.org")
+			past := must[string](t)(h.hold(t, organisation.Actor{}, h.left, "25 14:00", "25 15:00"))
+			must[booking.Booking](t)(h.confirm(organisation.Actor{}, past, "Josette"))
+			hers := must[string](t)(h.hold(t, who, h.right, "27 14:00", "27 15:00"))
+			must[booking.Booking](t)(h.confirm(who, hers, "Lucie"))
+			read := func(link string) (b booking.Booking) {
+				err := h.db.View(context.Background(), func(tx *store.Tx) (err error) {
+					b, err = booking.FindByLink(tx, link)
+					return err
+				})
+				if err != nil {
+					t.Fatal(err)
+				}
+				return b
+			}
+			update(t, h.db, func(tx *store.Tx) error { return booking.Forget(tx, who.Person) })
+			if b := read(hers); b.Name != "" || !b.Person.IsZero() || b.State != booking.Cancelled {
+				t.Errorf("hers: %+v", b)
+			}
+			must[string](t)(h.hold(t, organisation.Actor{}, h.hall, "27 14:00", "27 15:00")) // nobody has it any more
+			update(t, h.db, booking.ForgetOld)
+			if read(past).Name != "Josette" {
+				t.Error("forgotten too early")
+			}
+			clock.Advance(400 * 24 * time.Hour)
+			update(t, h.db, booking.ForgetOld)
+			if b := read(past); b.Name != "" || b.Number != 1 {
+				t.Errorf("a year later: %+v", b)
+			}
+		})
+	}
+}

@@ -3,11 +3,25 @@ package booking
 import (
 	"errors"
 	"fmt"
+	"time"
 
 	"mitoyen/internal/account"
 	"mitoyen/internal/capacity"
 	"mitoyen/internal/kit/store"
 )
+
+// keepContacts is how long after its end a booking keeps who it was for: the year whose figures and questions it may still be needed for,
+// and a month. The law wants data kept no longer than they serve (GDPR art. 5.1.e) and leaves the length to whoever keeps them.
+const keepContacts = 395 * 24 * time.Hour
+
+// ForgetOld erases names, addresses and phone numbers of bookings that are long past. What was booked, and when, stays for the figures.
+func ForgetOld(tx *store.Tx) error {
+	_, err := tx.Exec(`UPDATE booking SET name = '', email = '', phone = '', purpose = '' WHERE name <> '' AND ends_at < $1`, tx.Now.Add(-keepContacts))
+	if err != nil {
+		return fmt.Errorf("forget old bookings: %w", err)
+	}
+	return nil
+}
 
 // Forget takes a person out of their bookings before their account is erased: those to come are cancelled, since nobody would come, and
 // those of the past stay without a name.

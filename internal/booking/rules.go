@@ -203,7 +203,7 @@ func (c *checker) own() {
 	gap := minutes(c.rules.Gap)
 	overlap, close := false, false
 	for _, s := range c.f.Own {
-		if s.From.Before(c.w.To) && c.w.From.Before(s.To) {
+		if s.From.Before(c.w.To) && c.w.From.Before(s.To) && ofHours(s.From, s.To) && ofHours(c.w.From, c.w.To) {
 			overlap = true
 		}
 		if s.Resource != c.w.Resource.ID {
@@ -228,6 +228,9 @@ func (c *checker) own() {
 		c.quota(q)
 	}
 }
+
+// ofHours tells an hour that one attends from a place where one is for days: a stay or a month's office keeps nobody from a meeting.
+func ofHours(from, to civil.Instant) bool { return to.Sub(from) <= 24*time.Hour }
 
 // quota counts what begins within the same period of the calendar as the wish.
 func (c *checker) quota(q resource.Quota) {

@@ -102,6 +102,7 @@ func TestEachRule(t *testing.T) {
 		{name: "somebody has it", short: true, from: "25 14:00", to: "25 15:00", want: []string{"booking.taken"}},
 		{name: "two things at once", own: []booking.Span{span(other, "25 13:00", "25 14:30")}, from: "25 14:00", to: "25 15:00", want: []string{"booking.own_overlap"}},
 		{name: "two things at once where that is allowed", rules: resource.Rules{Alone: true}, own: []booking.Span{span(other, "25 13:00", "25 14:30")}, from: "25 14:00", to: "25 15:00"},
+		{name: "a meeting during one's stay", own: []booking.Span{span(other, "24 17:00", "27 10:00")}, from: "25 14:00", to: "25 15:00"},
 		{name: "one after the other", own: []booking.Span{span(other, "25 13:00", "25 14:00")}, from: "25 14:00", to: "25 15:00"},
 		{name: "within the gap", rules: resource.Rules{Gap: 60}, own: []booking.Span{span(room, "25 12:00", "25 13:30")}, from: "25 14:00", to: "25 15:00", want: []string{"booking.gap"}},
 		{name: "the gap of another resource", rules: resource.Rules{Gap: 60}, own: []booking.Span{span(other, "25 12:00", "25 13:30")}, from: "25 14:00", to: "25 15:00"},

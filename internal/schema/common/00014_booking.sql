@@ -28,6 +28,7 @@ CREATE UNIQUE INDEX booking_number ON booking (organisation_id, number);
 CREATE INDEX booking_resource ON booking (resource_id, starts_at);
 CREATE INDEX booking_place ON booking (place_id, starts_at);
 CREATE INDEX booking_person ON booking (person_id, starts_at) WHERE person_id IS NOT NULL;
+CREATE INDEX booking_contact ON booking (ends_at) WHERE name <> ''; -- names are erased when their time has come
 
 -- The next number of each organisation.
 CREATE TABLE booking_counter (
