@@ -24,6 +24,8 @@ func TestPermissions(t *testing.T) {
 		organisation.OpenOrganised: {organisation.Coordinator: true, organisation.Administrator: true},
 		organisation.LoadTerritory: {organisation.Administrator: true},
 		organisation.FollowPlace:   {organisation.Manager: true, organisation.Coordinator: true},
+		organisation.KeepResources: {organisation.Manager: true},
+		organisation.RunDesk:       {organisation.FrontDesk: true, organisation.Trainer: true, organisation.Manager: true},
 	}
 	for act := range organisation.Permissions {
 		if want[act] == nil {

@@ -3,6 +3,7 @@ package place
 import (
 	"cmp"
 	"context"
+	"maps"
 	"math"
 	"math/bits"
 	"slices"
@@ -30,10 +31,8 @@ type Question struct {
 	Spread      bool // tell also how they lie on the map
 }
 
-// all reports whether every place is an answer.
-func (q Question) all() bool {
-	return !q.Near && q.Activities == 0 && len(q.Stages) == 0 && !q.OpenNow && !q.StepFree && q.Departement == "" && q.Only == nil
-}
+// ofCountry reports whether the whole country is looked through: no point, no words.
+func (q Question) ofCountry() bool { return !q.Near && q.Only == nil }
 
 // Hit is a place found.
 type Hit struct {
@@ -65,9 +64,10 @@ func (a *Atlas) Ask(ctx context.Context, q Question) (Found, error) {
 	}
 	a.mu.RLock()
 	defer a.mu.RUnlock()
-	if q.all() {
-		f := a.everything(q.Now)
-		for _, i := range part(a.byName, q) {
+	if q.ofCountry() {
+		kept := a.country(q)
+		f := kept.found
+		for _, i := range part(kept.at, q) {
 			f.Hits = append(f.Hits, Hit{ID: a.spots[i].id})
 		}
 		return f, nil
@@ -255,28 +255,59 @@ func (a *Atlas) inside(b geo.Box, visit func(int32)) {
 	}
 }
 
-// everything is the answer to a question without any filter, of a state of the directory and a minute. The front page, the list of all
-// places and the map ask it all the time, so it is kept.
-type everything struct {
-	version, minute int64
-	found           Found
+// choice is what can be asked of the whole country.
+type choice struct {
+	activities  Set
+	stages      uint8
+	openNow     bool
+	stepFree    bool
+	departement string
 }
 
-func (a *Atlas) everything(now civil.Instant) Found {
-	minute := now.Time().Unix() / 60
-	if kept := a.all.Load(); kept != nil && kept.version == a.version && kept.minute == minute {
-		return kept.found
+// answer is what was found, without Hits, and the spots in the order of their names.
+type answer struct {
+	found Found
+	at    []int32
+}
+
+// answers are those of a state of the directory and a minute. The front page, the list of all places, the map and whoever turns their pages
+// ask the same thing all the time, and a look through the whole country costs some milliseconds at 100,000 places.
+type answers struct {
+	version, minute int64
+	byChoice        map[choice]answer
+}
+
+// mostAnswers bounds what is kept: less than half a megabyte each, at 100,000 places.
+const mostAnswers = 12
+
+func (a *Atlas) country(q Question) answer {
+	c := choice{activities: q.Activities, stages: a.filter(q, 0).stages, openNow: q.OpenNow, stepFree: q.StepFree, departement: q.Departement}
+	minute := q.Now.Time().Unix() / 60
+	a.keptMu.Lock()
+	defer a.keptMu.Unlock()
+	if a.kept.version != a.version || a.kept.minute != minute {
+		a.kept = answers{a.version, minute, map[choice]answer{}}
 	}
-	f, _ := a.within(Question{Now: now}, 0)
-	f.Spread = a.spread(func(yield func(*spot) bool) {
-		for _, i := range a.byName {
+	if len(a.kept.byChoice) >= mostAnswers {
+		maps.DeleteFunc(a.kept.byChoice, func(c choice, _ answer) bool { return c != choice{} }) // the front page's own stays
+	}
+	if known, ok := a.kept.byChoice[c]; ok {
+		return known
+	}
+	f, found := a.within(q, 0)
+	x := answer{found: f, at: make([]int32, len(found))}
+	for i, m := range found {
+		x.at[i] = m.at
+	}
+	x.found.Spread = a.spread(func(yield func(*spot) bool) {
+		for _, i := range x.at {
 			if !yield(&a.spots[i]) {
 				return
 			}
 		}
-	}, now)
-	a.all.Store(&everything{a.version, minute, f})
-	return f
+	}, q.Now)
+	a.kept.byChoice[c] = x
+	return x
 }
 
 // OpenNow counts the places whose lights are on, and all.
@@ -286,6 +317,6 @@ func (a *Atlas) OpenNow(ctx context.Context, now civil.Instant) (open, all int, 
 	}
 	a.mu.RLock()
 	defer a.mu.RUnlock()
-	f := a.everything(now)
+	f := a.country(Question{Now: now}).found
 	return f.Open, f.Count, nil
 }

@@ -6,7 +6,6 @@ import (
 	"math"
 	"slices"
 	"sync"
-	"sync/atomic"
 
 	"mitoyen/internal/kit/geo"
 	"mitoyen/internal/kit/store"
@@ -30,7 +29,9 @@ type Atlas struct {
 	codes   map[string]string         // départements, each kept once
 	byName  []int32                   // every spot, in the order of its name
 	hours   map[string]*opening.Table // texts repeat across places
-	all     atomic.Pointer[everything]
+
+	keptMu sync.Mutex // taken after mu
+	kept   answers
 }
 
 // spot is what the atlas holds of a place.
