@@ -12,7 +12,6 @@ import (
 	"errors"
 	"fmt"
 	"net/mail"
-	"strconv"
 	"strings"
 
 	"mitoyen/internal/kit/civil"
@@ -72,25 +71,24 @@ func FindByEmail(tx *store.Tx, email string) (Person, error) {
 // Names gives the names of people for a page that lists what they did. Erased people have none.
 func Names(tx *store.Tx, who []string) (map[string]string, error) {
 	names := map[string]string{}
-	var marks []string
-	var args []any
+	var asked []string
 	for _, w := range who {
 		if _, seen := names[w]; seen || w == "" {
 			continue
 		}
 		names[w] = ""
-		args = append(args, w)
-		marks = append(marks, "$"+strconv.Itoa(len(args)))
+		asked = append(asked, w)
 	}
-	if len(args) == 0 {
+	if len(asked) == 0 {
 		return names, nil
 	}
+	among, args := store.List(nil, asked)
 	return names, tx.Each(func(r store.Row) error {
 		var who, name string
 		err := r.Scan(&who, &name)
 		names[who] = name
 		return err
-	}, `SELECT CAST(id AS text), name FROM person WHERE id IN (`+strings.Join(marks, ", ")+`)`, args...)
+	}, `SELECT CAST(id AS text), name FROM person WHERE id IN `+among, args...)
 }
 
 // Open returns the person with an address, making them when the address is new. The name is the address's local part until they say

@@ -4,8 +4,6 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"strconv"
-	"strings"
 
 	"mitoyen/internal/kit/fault"
 	"mitoyen/internal/kit/search"
@@ -70,11 +68,8 @@ func FindAll(tx *store.Tx, ids []ID) ([]Place, error) {
 	if len(ids) == 0 {
 		return nil, nil
 	}
-	marks, args := make([]string, len(ids)), make([]any, len(ids))
-	for i, x := range ids {
-		marks[i], args[i] = "$"+strconv.Itoa(i+1), x
-	}
-	found, err := store.All(tx, scan, `SELECT `+columns+` FROM place WHERE id IN (`+strings.Join(marks, ", ")+`)`, args...)
+	among, args := store.List(nil, ids)
+	found, err := store.All(tx, scan, `SELECT `+columns+` FROM place WHERE id IN `+among, args...)
 	if err != nil {
 		return nil, err
 	}
