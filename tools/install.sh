@@ -8,14 +8,14 @@ need() { missing+=("$1"); packages+=($2); hints+=("$3"); }
 has() { command -v "$1" >/dev/null 2>&1; }
 has_postgres() { has initdb || ls /usr/lib/postgresql/*/bin/initdb /opt/homebrew/opt/postgresql*/bin/initdb /usr/local/opt/postgresql*/bin/initdb >/dev/null 2>&1; }
 has_chromium() { [ -n "${MITOYEN_CHROMIUM:-}" ] || has chromium || has chromium-browser || has google-chrome || [ -d "/Applications/Google Chrome.app" ] || [ -d "/Applications/Chromium.app" ]; }
-# Browser journeys need Node 20.
-has_node() { has node && has npm && [ "$(node -p 'parseInt(process.versions.node)')" -ge 20 ]; }
+# What drives the browser needs Node 18, which Debian 12 has.
+has_node() { has node && has npm && [ "$(node -p 'parseInt(process.versions.node)')" -ge 18 ]; }
 
 has go || { echo "Go 1.26 or newer is missing: https://go.dev/dl" >&2; exit 1; }
 has gcc || has clang || need "a C compiler (the race detector links with it)" "gcc libc6-dev" "gcc or clang; macOS: xcode-select --install"
 has_postgres || need "PostgreSQL 15 or newer (server)" "postgresql" "macOS: brew install postgresql; Fedora: dnf install postgresql-server"
 has_chromium || need "Chromium" "chromium" "any Chromium or Chrome; set MITOYEN_CHROMIUM to its program when it is not found"
-has_node || need "Node 20 or newer, with npm" "nodejs npm" "https://nodejs.org, or your system's packages"
+has_node || need "Node 18 or newer, with npm" "nodejs npm" "https://nodejs.org, or your system's packages"
 
 if [ ${#missing[@]} -gt 0 ]; then
   if has apt-get; then

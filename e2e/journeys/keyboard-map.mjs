@@ -25,7 +25,7 @@ export async function run(j) {
 
   // A crowd parts until there is one place.
   await keys.to(/lieux, ouverts/);
-  for (let i = 0; i < 14; i++) {
+  for (let i = 0; i < 60; i++) {
     await page.keyboard.press('Enter');
     await page.waitForTimeout(60);
     const at = await page.evaluate(() => ({ pin: document.activeElement.matches('.live-pin'), popup: document.activeElement.closest('.live-popup') !== null }));

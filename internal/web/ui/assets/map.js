@@ -277,6 +277,7 @@ class LiveMap extends HTMLElement {
 
   // press parts a crowd that a closer look would show as more than one pin, and lists the places of another.
   async press(pin, crowd) {
+    if (crowd.zoom !== this.map.getZoom()) return; // a pin of before, about to give way to those of this zoom
     if (crowd.one) return this.tell(pin, [crowd.one]);
     if (crowd.box && this.map.getZoom() < nearest) return this.part(crowd.box);
     const answer = await this.fetch({ z: crowd.zoom, x: crowd.x, y: crowd.y });
