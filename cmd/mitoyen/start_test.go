@@ -24,7 +24,8 @@ import (
 // What a small machine is promised, with the data of the demonstration: docs/measurements.md.
 const (
 	firstPageBar = 100 * time.Millisecond // median, from the start of the program to the whole page
-	memoryBar    = 40                     // MiB resident, median
+	memoryBar    = 40                     // MiB resident at rest, median
+	busyBar      = 48                     // MiB resident after fifty searches: the readers' caches are warm
 )
 
 // TestProveStart starts the real program again and again on the demonstration's data. It measures, so it runs in `make prove` alone, where
@@ -77,7 +78,7 @@ func TestProveStart(t *testing.T) {
 	hold("  processor time, stopping included", "ms", spent, 0)
 	hold("resident after 5 s", "MiB", rest, memoryBar)
 	hold("  of it anonymous", "MiB", restAnonymous, 0)
-	hold("resident after fifty searches", "MiB", busy, memoryBar)
+	hold("resident after fifty searches", "MiB", busy, busyBar)
 	hold("  of it anonymous", "MiB", busyAnonymous, 0)
 }
 
