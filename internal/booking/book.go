@@ -76,7 +76,7 @@ func Book(tx *store.Tx, by organisation.Actor, q BookRequest) (link string, err 
 		if b.Number, err = nextNumber(tx, b); err != nil {
 			return "", err
 		}
-		if err := errors.Join(insert(tx, b), update(tx, b)); err != nil {
+		if err := insert(tx, b); err != nil {
 			return "", err
 		}
 		return b.Link, noteWhy(tx, by, b, "booking.made", q.Reason)

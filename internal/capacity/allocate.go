@@ -75,21 +75,6 @@ func (l *Locked) Confirm(owner Owner) (kept bool, err error) {
 // ErrGone says that what was held is held no longer.
 var ErrGone = fault.New(fault.Conflict, "capacity.gone")
 
-// Extend holds an owner's held units until a later instant. Those confirmed already stay so. ErrGone when the hold has run out.
-func (l *Locked) Extend(owner Owner, until civil.Instant) error {
-	had, err := Of(l.tx, owner.ID)
-	if err != nil {
-		return err
-	}
-	for _, h := range had {
-		if !h.counts(l.tx.Now) {
-			return ErrGone
-		}
-	}
-	_, err = l.tx.Exec(`UPDATE capacity_allocation SET held_until = $1 WHERE owner_id = $2 AND held_until IS NOT NULL`, until, owner.ID)
-	return err
-}
-
 func (l *Locked) write(owner Owner, until civil.Instant, asks []Ask) error {
 	for _, a := range asks {
 		_, err := l.tx.Exec(`

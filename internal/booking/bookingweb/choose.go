@@ -98,7 +98,7 @@ func (v *choosing) turnTo(week string) {
 	today := v.today()
 	v.Day = firstDay(v.windows, today, v.now, v.zone)
 	for _, s := range []string{week, v.Typed.Day} {
-		if d, err := civil.ParseDate(s); err == nil {
+		if d, err := readDay(s); err == nil {
 			v.Day = d
 		}
 	}

@@ -54,7 +54,7 @@ func (p Pages) showDesk(c *web.Call, v deskDay) error {
 		}
 		zone := v.Place.Zone()
 		v.Today = civil.DateOf(v.Now.In(zone))
-		if v.Day, err = civil.ParseDate(c.Query().Text("le")); err != nil {
+		if v.Day, err = readDay(c.Query().Text("le")); err != nil {
 			v.Day = v.Today
 		}
 		if v.Resources, err = resource.Of(tx, v.Place.ID, true); err != nil {

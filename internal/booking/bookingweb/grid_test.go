@@ -52,3 +52,12 @@ func TestHoursAsPeopleTypeThem(t *testing.T) {
 		}
 	}
 }
+
+func TestDaysFarAwayAreSlips(t *testing.T) {
+	t.Parallel()
+	for _, day := range []string{"0001-01-01", "1999-12-31", "9999-12-31", "2201-01-01", "2026-02-30", ""} {
+		if _, _, err := (typed{Day: day, From: "10:00", To: "11:00"}).interval(resource.Resource{}, time.UTC); err == nil {
+			t.Errorf("%q is taken for a day", day)
+		}
+	}
+}

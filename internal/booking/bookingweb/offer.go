@@ -43,7 +43,7 @@ func (p Pages) offer(c *web.Call) error {
 			return err
 		}
 		v.Day = p.firstDay(v, all, now)
-		if d, err := civil.ParseDate(c.Query().Text("le")); err == nil && !d.Before(v.Today) && d.Before(v.Today.AddDays(3650)) {
+		if d, err := readDay(c.Query().Text("le")); err == nil && !d.Before(v.Today) && d.Before(v.Today.AddDays(3650)) {
 			v.Day = d
 		}
 		g, err := resource.Look(tx, v.Place, p.Schools(), all, v.Day, v.Day)

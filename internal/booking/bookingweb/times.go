@@ -28,12 +28,15 @@ func readTyped(v form.Values) typed {
 // interval makes instants of what was typed, on the place's wall. What can't be read is told beside its field.
 func (t typed) interval(r resource.Resource, zone *time.Location) (from, to civil.Instant, err error) {
 	var b fault.Breaches
-	day, err := civil.ParseDate(t.Day)
+	day, err := readDay(t.Day)
 	b.Check(err == nil, "le", "booking.day_unreadable")
 	last := day
 	if t.LastDay != "" {
-		last, err = civil.ParseDate(t.LastDay)
+		last, err = readDay(t.LastDay)
 		b.Check(err == nil, "au", "booking.day_unreadable")
+	}
+	if err := b.Err(); err != nil && (day.IsZero() || last.IsZero()) {
+		return from, to, err
 	}
 	if r.Rules.Mode == resource.Nights {
 		return day.At(r.Rules.Arrive, zone), last.At(r.Rules.Leave, zone), b.Err()
@@ -46,6 +49,15 @@ func (t typed) interval(r resource.Resource, zone *time.Location) (from, to civi
 		end = civil.EndOfDay
 	}
 	return day.At(begin, zone), last.At(end, zone), b.Err()
+}
+
+// readDay reads a day of our times: what lies centuries away is a slip, and no database's calendar reaches everywhere.
+func readDay(s string) (civil.Date, error) {
+	d, err := civil.ParseDate(s)
+	if err == nil && (d.Year < 2000 || d.Year > 2200) {
+		return civil.Date{}, fault.New(fault.Invalid, "booking.day_unreadable")
+	}
+	return d, err
 }
 
 // readClock reads 14:00, and 14h30 or 9 h as people type it where the browser has no field for hours.
