@@ -108,7 +108,7 @@ func note(tx *store.Tx, by organisation.Actor, b Booking, verb string) error {
 
 // noteWhy is note with the reason for which a rule was let pass.
 func noteWhy(tx *store.Tx, by organisation.Actor, b Booking, verb, reason string) error {
-	data := map[string]string{"number": strconv.FormatInt(b.Number, 10), "from": b.From.String(), "to": b.To.String()}
+	data := map[string]string{"number": strconv.FormatInt(b.Number, 10), "from": b.From.String(), "to": b.To.String(), "resource": b.Resource.String()}
 	if reason != "" {
 		data["reason"] = reason
 	}

@@ -91,9 +91,9 @@ func update(tx *store.Tx, b Booking) error {
 	err := tx.ExecOne(`
 		UPDATE booking
 		SET number = $1, state = $2, starts_at = $3, ends_at = $4, units = $5, people = $6, person_id = $7, name = $8, email = $9, phone = $10,
-			purpose = $11, sequence = $12, changed_at = $13
-		WHERE id = $14`,
-		numberOf(b), b.State, b.From, b.To, b.Units, b.People, b.Person, b.Name, b.Email, b.Phone, b.Purpose, b.Sequence, tx.Now, b.ID)
+			purpose = $11, sequence = $12, changed_at = $13, resource_id = $14
+		WHERE id = $15`,
+		numberOf(b), b.State, b.From, b.To, b.Units, b.People, b.Person, b.Name, b.Email, b.Phone, b.Purpose, b.Sequence, tx.Now, b.Resource, b.ID)
 	if err != nil {
 		return fmt.Errorf("change booking: %w", err)
 	}
