@@ -2,7 +2,8 @@
 //
 // One program and one browser serve all journeys, each of which opens pages of its own. A journey that exports ownApp = true gets a fresh
 // program, for what would disturb the others (ownApp = 'serve': an empty one, before its first person). Those that export beside = true run
-// side by side, last. The last line counts; --counts also writes "passed failed" into a file.
+// side by side, last; those that export both run beside all others from the start. The last line counts; --counts also writes
+// "passed failed" into a file.
 import { mkdir, readdir, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -69,8 +70,9 @@ async function main(args) {
       else passed++;
     };
     const all = await Promise.all(names.map(async (name) => ({ name, ...(await import(path.join(here, 'journeys', `${name}.mjs`))) })));
+    const apart = all.filter((x) => x.beside && x.ownApp).map(one);
     for (const journey of all.filter((x) => !x.beside)) await one(journey);
-    await Promise.all(all.filter((x) => x.beside).map(one));
+    await Promise.all([...apart, ...all.filter((x) => x.beside && !x.ownApp).map(one)]);
   } finally {
     await browser.close();
     await (await shared)?.stop();
