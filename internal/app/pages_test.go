@@ -236,6 +236,7 @@ func (h *house) demoWild() map[string]string {
 		"place.network{slug}":   `SELECT slug FROM local_network LIMIT 1`,
 		"place.reviewing{id}":   `SELECT id FROM proposal WHERE state = 'open' LIMIT 1`,
 		"organisation.show{id}": `SELECT id FROM organisation LIMIT 1`,
+		"{booking}":             `SELECT id FROM booking WHERE state = 'confirmed' AND starts_at > '2027' ORDER BY starts_at LIMIT 1`,
 		"{link}":                `SELECT link FROM booking WHERE state = 'confirmed' AND starts_at > '2027' ORDER BY starts_at LIMIT 1`,
 	} {
 		if rows := h.rows(query); len(rows) == 1 {

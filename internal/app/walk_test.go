@@ -72,7 +72,7 @@ func (h *house) town() *town {
 	}
 	t.wild = map[string]string{
 		"{slug}": "la-gare", "place.network{slug}": "reseau", "{part}": "essentials", "{code}": "52499", "{token}": "no-such-token", "{key}": "no-such-key",
-		"{resource}": "la-halle", "{link}": "no-such-link", "{hash}": t.document, "census.run{id}": run.ID.String(),
+		"{resource}": "la-halle", "{booking}": t.booked, "{link}": "no-such-link", "{hash}": t.document, "census.run{id}": run.ID.String(),
 	}
 	for _, name := range []string{"map", "mapped", "confirm", "cancel", "report"} {
 		t.wild["census."+name+"{id}"] = run.ID.String()
@@ -443,6 +443,7 @@ func TestWalkNoticesWhatIsChanged(t *testing.T) {
 			{"resource.keep", maryse, "resource"},
 			{"desk.book", maryse, "booking_counter"},
 			{"desk.note", maryse, "booking"},
+			{"plan.move", maryse, "booking"},
 		} {
 			i := slices.IndexFunc(h.Site.Routes(), func(r web.Route) bool { return r.Name == x.route })
 			if i < 0 {

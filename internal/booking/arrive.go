@@ -2,7 +2,6 @@ package booking
 
 import (
 	"errors"
-	"fmt"
 	"slices"
 
 	"mitoyen/internal/capacity"
@@ -93,14 +92,5 @@ func (b Booking) takeBack(tx *store.Tx) error {
 
 // OfDay lists the bookings of a place that touch an interval and are somebody's: those awaited, here, gone and missed. In order of start.
 func OfDay(tx *store.Tx, of place.ID, from, to civil.Instant) ([]Booking, error) {
-	// The longest booking bounds how far back one that still runs can have begun; nights are months at most.
-	all, err := store.All(tx, scan, `
-		SELECT `+columns+`
-		FROM booking
-		WHERE place_id = $1 AND starts_at < $2 AND ends_at > $3 AND starts_at > $4 AND state IN ('confirmed', 'here', 'done', 'no-show')
-		ORDER BY starts_at, id`, of, to, from, from.Add(-longestStay))
-	if err != nil {
-		return nil, fmt.Errorf("read a day's bookings: %w", err)
-	}
-	return all, nil
+	return touching(tx, `state IN ('confirmed', 'here', 'done', 'no-show')`, of, to, from, from.Add(-longFrom), from.Add(-longestStay))
 }

@@ -40,6 +40,12 @@ func (p Pages) Routes() []web.Route {
 		{Name: "desk.day", Method: get, FR: "/lieux/{slug}/accueil", EN: "/en/places/{slug}/desk", Who: web.Holding(organisation.RunDesk), Do: p.desk},
 		{Name: "desk.note", Method: post, FR: "/lieux/{slug}/accueil/pointer", EN: "/en/places/{slug}/desk/note", Who: web.Holding(organisation.RunDesk), Do: p.note},
 		{Name: "desk.book", Method: post, FR: "/lieux/{slug}/accueil", EN: "/en/places/{slug}/desk", Who: web.Holding(organisation.RunDesk), Do: p.bookFor},
+		{Name: "plan.day", Method: get, FR: "/lieux/{slug}/journee", EN: "/en/places/{slug}/day", Who: web.Holding(organisation.RunDesk), Do: p.planDay},
+		{Name: "plan.week", Method: get, FR: "/lieux/{slug}/semaine", EN: "/en/places/{slug}/week", Who: web.Holding(organisation.RunDesk), Do: p.planWeek},
+		{Name: "plan.new", Method: get, FR: "/lieux/{slug}/journee/reserver", EN: "/en/places/{slug}/day/book", Who: web.Holding(organisation.RunDesk), Do: p.planNew},
+		{Name: "plan.book", Method: post, FR: "/lieux/{slug}/journee/reserver", EN: "/en/places/{slug}/day/book", Who: web.Holding(organisation.RunDesk), Do: p.planBook},
+		{Name: "plan.booking", Method: get, FR: "/lieux/{slug}/journee/reservation/{booking}", EN: "/en/places/{slug}/day/booking/{booking}", Who: web.Holding(organisation.RunDesk), Do: p.planBooking},
+		{Name: "plan.move", Method: post, FR: "/lieux/{slug}/journee/reservation/{booking}", EN: "/en/places/{slug}/day/booking/{booking}", Who: web.Holding(organisation.RunDesk), Do: p.planMove},
 		{Name: "booking.mine", Method: get, FR: "/mes-reservations", EN: "/en/my-bookings", Who: web.SignedIn, Do: p.mine},
 	}
 }

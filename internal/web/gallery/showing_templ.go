@@ -1033,6 +1033,21 @@ func plannings() templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
+			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 40, " ")
+			if templ_7745c5c3_Err != nil {
+				return templ_7745c5c3_Err
+			}
+			templ_7745c5c3_Err = ui.Gantt{ID: "g-gantt", Caption: say(ctx, "gallery.gantt"), Head: say(ctx, "gallery.gantt.head"), Hours: []string{"9 h", "10 h", "11 h", "12 h"}, Now: .3, Rows: []ui.GanttRow{
+				{Name: say(ctx, "gallery.long.name"), Note: "14", Lanes: 1, Bars: []ui.Bar{
+					{From: 0, To: 4, State: ui.BarHere, Text: say(ctx, "gallery.gantt.who"), Small: "9 h – 10 h", Href: "#"}, {From: 4, To: 8, Text: say(ctx, "gallery.gantt.who"), Small: "10 h – 11 h", Href: "#"},
+					{From: 8, To: 12, State: ui.BarWait, Text: say(ctx, "gallery.gantt.who"), Href: "#"}, {From: 12, To: 16, State: ui.BarFree, Text: say(ctx, "gallery.cell.free"), Href: "#"}}},
+				{Name: say(ctx, "gallery.gantt.who"), Lanes: 1, Bars: []ui.Bar{
+					{From: 0, To: 4, State: ui.BarOver, Text: unbroken("pris-")}, {From: 4, To: 8, State: ui.BarShut, Text: say(ctx, "gallery.cell.shut")},
+					{From: 8, To: 12, State: ui.BarTaken, Hidden: say(ctx, "gallery.cell.taken")}, {From: 12, To: 16, State: ui.BarOff, Hidden: say(ctx, "gallery.cell.shut")}}},
+			}}.Render(ctx, templ_7745c5c3_Buffer)
+			if templ_7745c5c3_Err != nil {
+				return templ_7745c5c3_Err
+			}
 			return nil
 		})
 		templ_7745c5c3_Err = (ui.Section{ID: "s-plannings", Title: say(ctx, "gallery.plannings")}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var38), templ_7745c5c3_Buffer)
@@ -1127,7 +1142,7 @@ func maps() templ.Component {
 				}()
 			}
 			ctx = templ.InitializeContext(ctx)
-			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 40, "<div class=\"cols is-even\">")
+			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 41, "<div class=\"cols is-even\">")
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -1139,7 +1154,7 @@ func maps() templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 41, "</div>")
+			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 42, "</div>")
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -1203,7 +1218,7 @@ func openings() templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 42, " ")
+			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 43, " ")
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -1223,7 +1238,7 @@ func openings() templ.Component {
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
-				templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 43, " ")
+				templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 44, " ")
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
@@ -1237,7 +1252,7 @@ func openings() templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 44, " <div class=\"row\">")
+			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 45, " <div class=\"row\">")
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -1249,7 +1264,7 @@ func openings() templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 45, "</div>")
+			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 46, "</div>")
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

@@ -35,6 +35,7 @@ const leafletSheet = "leaflet.css"
 var files = map[string]string{
 	"app.js":                      "text/javascript; charset=utf-8",
 	"map.js":                      "text/javascript; charset=utf-8",
+	"drag.js":                     "text/javascript; charset=utf-8",
 	"leaflet.js":                  "text/javascript; charset=utf-8",
 	"departements.json":           "application/json",
 	"favicon.svg":                 "image/svg+xml",

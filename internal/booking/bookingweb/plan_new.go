@@ -1,0 +1,131 @@
+package bookingweb
+
+import (
+	"mitoyen/internal/booking"
+	"mitoyen/internal/kit/civil"
+	"mitoyen/internal/kit/fault"
+	"mitoyen/internal/kit/form"
+	"mitoyen/internal/kit/i18n"
+	"mitoyen/internal/kit/id"
+	"mitoyen/internal/kit/store"
+	"mitoyen/internal/place"
+	"mitoyen/internal/resource"
+	"mitoyen/internal/web"
+	"mitoyen/internal/web/ui"
+)
+
+// newBooking is the form by which the team books for somebody, from a free stretch of the plan.
+type newBooking struct {
+	Place      place.Place
+	Resources  []resource.Resource
+	Chosen     string // id of the resource
+	Typed      typed
+	Reason     string
+	Submission string
+	Refusal    error
+}
+
+func (p Pages) planNew(c *web.Call) error {
+	return p.showNew(c, newBooking{Typed: readTyped(c.Query()), Chosen: c.Query().Text("resource"), Submission: form.NewSubmission()})
+}
+
+func (p Pages) showNew(c *web.Call, v newBooking) error {
+	err := c.View(func(tx *store.Tx) (err error) {
+		if v.Place, err = atDesk(c, tx); err != nil {
+			return err
+		}
+		if v.Typed.Day == "" {
+			v.Typed.Day = civil.DateOf(tx.Now.In(v.Place.Zone())).String()
+		}
+		v.Resources, err = resource.Of(tx, v.Place.ID, false)
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	title := c.P.T("desk.quick")
+	return c.Page(web.Page{Title: title + ", " + v.Place.Name, Robots: "noindex", Team: true, Width: ui.Narrow, Status: web.StatusOf(v.Refusal)}, newPage(v, title))
+}
+
+func (p Pages) planBook(c *web.Call) error {
+	f, err := c.Form()
+	if err != nil {
+		return err
+	}
+	v := newBooking{Typed: readTyped(f), Chosen: f.Get("resource"), Reason: f.Text("reason"), Submission: form.NewSubmission()}
+	day := v.Typed.Day
+	err = c.Update(func(tx *store.Tx) error {
+		b, err := p.bookWanted(c, tx, v, f.Submission())
+		if err != nil {
+			return err
+		}
+		day = civil.DateOf(b.From.In(b.Place.Zone())).String()
+		return p.tell(c, tx, b, "confirmed")
+	})
+	if err != nil {
+		return c.Again(err, func(refusal error) error {
+			v.Refusal = refusal
+			return p.showNew(c, v)
+		})
+	}
+	c.Say("desk.booked")
+	return c.Go("plan.day", "slug", c.Path("slug"), "le", day)
+}
+
+// bookWanted books what the form asks for.
+func (p Pages) bookWanted(c *web.Call, tx *store.Tx, v newBooking, submission string) (b booked, err error) {
+	pl, err := atDesk(c, tx)
+	if err != nil {
+		return b, err
+	}
+	r, err := chosenOf(tx, pl, v.Chosen)
+	if err != nil {
+		return b, err
+	}
+	from, to, err := v.Typed.interval(r, pl.Zone())
+	if err != nil {
+		return b, err
+	}
+	link, err := booking.Book(tx, c.Actor, booking.BookRequest{Submission: submission, Resource: r.ID, From: from, To: to, Units: number(v.Typed.Units), People: number(v.Typed.People),
+		Contact: v.Typed.contact(), Purpose: v.Typed.Purpose, Reason: v.Reason, Lang: c.Lang, Schools: p.Schools()})
+	if err != nil {
+		return b, err
+	}
+	b.Now = tx.Now
+	if b.Booking, err = booking.FindByLink(tx, link); err != nil {
+		return b, err
+	}
+	return b, b.around(tx)
+}
+
+func (t typed) contact() booking.Contact {
+	return booking.Contact{Name: t.Name, Email: t.Email, Phone: t.Phone}
+}
+
+// chosenOf is the resource of a place that a form chose.
+func chosenOf(tx *store.Tx, pl place.Place, chosen string) (r resource.Resource, err error) {
+	which, err := id.Parse[resource.Resource](chosen)
+	if err != nil || which.IsZero() {
+		var b fault.Breaches
+		b.Add("resource", "desk.resource_missing")
+		return r, b.Err()
+	}
+	if r, err = resource.FindByID(tx, which); err == nil && r.Place != pl.ID {
+		err = fault.New(fault.NotFound, "resource.unknown")
+	}
+	return r, err
+}
+
+// day is the day on which a booking begins.
+func (v booked) day() civil.Date { return civil.DateOf(v.From.In(v.Place.Zone())) }
+
+// teamFacts are what the team sees of a booking: also how to reach somebody.
+func (v booked) teamFacts(p *i18n.Printer) []ui.Fact {
+	facts := v.factsOf(p)
+	for _, x := range []struct{ key, text string }{{"booking.form.email", v.Email}, {"booking.form.phone", v.Phone}, {"plan.purpose", v.Purpose}} {
+		if x.text != "" {
+			facts = append(facts, ui.Fact{Label: p.T(x.key), Text: x.text})
+		}
+	}
+	return facts
+}
