@@ -27,8 +27,7 @@ func (a *App) letHoldsGo(ctx context.Context) {
 		})
 		if err == nil && due {
 			err = a.DB.Update(ctx, func(tx *store.Tx) error {
-				_, err := capacity.Sweep(tx, booking.Lapse)
-				return err
+				return capacity.Sweep(tx, booking.Lapse)
 			})
 		}
 		if err != nil && ctx.Err() == nil {

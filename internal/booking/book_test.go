@@ -262,8 +262,7 @@ func TestAHoldThatRanOut(t *testing.T) {
 func sweep(t testing.TB, db *store.DB) {
 	t.Helper()
 	update(t, db, func(tx *store.Tx) error {
-		_, err := capacity.Sweep(tx, booking.Lapse)
-		return err
+		return capacity.Sweep(tx, booking.Lapse)
 	})
 }
 

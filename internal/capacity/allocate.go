@@ -38,10 +38,21 @@ func (l *Locked) Move(owner Owner, until civil.Instant, asks ...Ask) error {
 	if err := l.check(owner.ID, asks, line); err != nil {
 		return err
 	}
-	if err := errors.Join(remove(l.tx, owner.ID), leave(l.tx, owner.ID)); err != nil {
+	if err := errors.Join(l.freed(owner.ID), remove(l.tx, owner.ID), leave(l.tx, owner.ID)); err != nil {
 		return err
 	}
 	return l.write(owner, until, asks)
+}
+
+// freed marks what an owner is about to give back for those in line.
+func (l *Locked) freed(owner OwnerID) error {
+	_, err := l.tx.Exec(`
+		UPDATE capacity_pool SET freed = true
+		WHERE waiting > 0 AND id IN (SELECT pool_id FROM capacity_allocation WHERE owner_id = $1)`, owner)
+	if err != nil {
+		return fmt.Errorf("mark what is freed: %w", err)
+	}
+	return nil
 }
 
 // LockWith is Lock of the pools that asks are about and of those that an owner has units of or waits for.
@@ -88,8 +99,8 @@ func (l *Locked) write(owner Owner, until civil.Instant, asks []Ask) error {
 	return nil
 }
 
-// Free gives back all that an owner has and takes it out of the line. It needs no lock. It tells the pools, so that the caller can have
-// their freed units offered to those who wait (Offer).
+// Free gives back all that an owner has and takes it out of the line. It needs no lock. It tells the pools; what is freed is offered to
+// those in line soon after (Offer).
 func Free(tx *store.Tx, owner OwnerID) ([]PoolID, error) {
 	pools, err := poolsOfOwner(tx, owner)
 	if err != nil {
@@ -152,10 +163,10 @@ func remove(tx *store.Tx, owner OwnerID) error {
 	return nil
 }
 
-// touch counts versions up, in the order in which Lock would take the pools.
+// touch counts versions up, in the order in which Lock would take the pools, and marks those that somebody waits for as freer.
 func touch(tx *store.Tx, pools []PoolID) error {
 	for _, p := range inOrder(pools) {
-		if _, err := tx.Exec(`UPDATE capacity_pool SET version = version + 1 WHERE id = $1`, p); err != nil {
+		if _, err := tx.Exec(`UPDATE capacity_pool SET version = version + 1, freed = freed OR waiting > 0 WHERE id = $1`, p); err != nil {
 			return fmt.Errorf("touch pool: %w", err)
 		}
 	}
@@ -186,7 +197,7 @@ func (l *Locked) Resize(pool PoolID, units int) error {
 			return &Shortage{Ask: ask, Free: units}
 		}
 	}
-	if _, err := l.tx.Exec(`UPDATE capacity_pool SET units = $1 WHERE id = $2`, units, pool); err != nil {
+	if _, err := l.tx.Exec(`UPDATE capacity_pool SET units = $1, freed = freed OR waiting > 0 WHERE id = $2`, units, pool); err != nil {
 		return fmt.Errorf("resize pool: %w", err)
 	}
 	l.pools[pool] = held{units, h.waiting}

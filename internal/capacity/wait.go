@@ -36,7 +36,7 @@ func (l *Locked) Wait(owner Owner, asks ...Ask) error {
 			return fmt.Errorf("wait: %w", err)
 		}
 		if n == 1 {
-			if _, err := l.tx.Exec(`UPDATE capacity_pool SET waiting = waiting + 1 WHERE id = $1`, a.Pool); err != nil {
+			if _, err := l.tx.Exec(`UPDATE capacity_pool SET waiting = waiting + 1, freed = true WHERE id = $1`, a.Pool); err != nil {
 				return fmt.Errorf("wait: %w", err)
 			}
 		}
@@ -153,13 +153,29 @@ type Offered struct {
 // errMoreLocks says that somebody joined the line with further pools while they were being locked. Whoever offers tries again.
 var errMoreLocks = errors.New("capacity: the line has changed")
 
-// Offer gives the free units of pools to those in line, each for a time. tell is called in the same transaction for each of them. It locks
-// what it needs by itself: call it in a transaction that holds no pool yet.
+// offersAtOnce is how many pools are served in one transaction.
+const offersAtOnce = 20
+
+// Freed lists pools that became freer while somebody stood in line for them, until Offer has served it.
+func Freed(tx *store.Tx) ([]PoolID, error) {
+	pools, err := store.All(tx, store.Value[PoolID], `SELECT id FROM capacity_pool WHERE freed ORDER BY id LIMIT $1`, offersAtOnce)
+	if err != nil {
+		return nil, fmt.Errorf("find freed pools: %w", err)
+	}
+	return pools, nil
+}
+
+// Offer gives the free units of pools to those in line, each for a time: lasting tells how long, from what is left until the start of what
+// is wanted. tell is called in the same transaction for each of them. It locks what it needs by itself: call it in a transaction that holds
+// no pool yet.
 //
 // An offer never lasts beyond the start of what is wanted; who waits for what has begun is told that it has passed.
-func Offer(tx *store.Tx, pools []PoolID, lasting time.Duration, tell func(*store.Tx, Offered) error) error {
+func Offer(tx *store.Tx, pools []PoolID, lasting func(left time.Duration) time.Duration, tell func(*store.Tx, Offered) error) error {
+	if len(pools) == 0 {
+		return nil
+	}
 	line, err := waiters(tx, pools)
-	if err != nil || len(line) == 0 {
+	if err != nil {
 		return err
 	}
 	all := append([]PoolID{}, pools...)
@@ -182,16 +198,24 @@ func Offer(tx *store.Tx, pools []PoolID, lasting time.Duration, tell func(*store
 			return err
 		}
 	}
+	served, args := store.List(nil, pools)
+	if _, err := tx.Exec(`UPDATE capacity_pool SET freed = false WHERE id IN `+served, args...); err != nil {
+		return fmt.Errorf("note what was offered: %w", err)
+	}
 	return nil
 }
 
 // offer holds what somebody in line asks, if it is free. Those before in line have been served already, as far as they could be.
-func (l *Locked) offer(w waiter, lasting time.Duration, tell func(*store.Tx, Offered) error) error {
-	until := l.tx.Now.Add(lasting)
+func (l *Locked) offer(w waiter, lasting func(time.Duration) time.Duration, tell func(*store.Tx, Offered) error) error {
+	start := w.asks[0].From
 	for _, a := range w.asks {
-		if a.From.Before(until) {
-			until = a.From
+		if a.From.Before(start) {
+			start = a.From
 		}
+	}
+	until := start
+	if long := lasting(start.Sub(l.tx.Now)); l.tx.Now.Add(long).Before(start) {
+		until = l.tx.Now.Add(long)
 	}
 	if !until.After(l.tx.Now) {
 		return l.pass(w.owner, tell)
@@ -213,6 +237,9 @@ func (l *Locked) offer(w waiter, lasting time.Duration, tell func(*store.Tx, Off
 
 // pass ends what ran out for an owner: its place in the line, and what was held for it.
 func (l *Locked) pass(owner Owner, tell func(*store.Tx, Offered) error) error {
+	if err := l.freed(owner.ID); err != nil {
+		return err
+	}
 	if _, err := l.tx.Exec(`DELETE FROM capacity_allocation WHERE owner_id = $1 AND held_until <= $2`, owner.ID, l.tx.Now); err != nil {
 		return fmt.Errorf("let a hold go: %w", err)
 	}
@@ -250,40 +277,43 @@ func waiters(tx *store.Tx, pools []PoolID) ([]waiter, error) {
 // sweepAtOnce is how many holds that ran out are removed in one transaction.
 const sweepAtOnce = 100
 
-// Sweep removes holds that have run out, offers among them, whose owners leave the line and are told. It gives the pools that became
-// freer: those in line for them can be served (Offer, in the next transaction). Units are free from the very instant at which a hold runs
-// out; the sweep only tidies up.
-func Sweep(tx *store.Tx, tell func(*store.Tx, Offered) error) ([]PoolID, error) {
+// Sweep removes holds that have run out, offers among them, whose owners leave the line and are told; so are those in line for what has
+// begun. Those in line for what became freer
+// can be served then (Offer, in the next transaction). Units are free from the very instant at which a hold runs out; the sweep only
+// tidies up.
+func Sweep(tx *store.Tx, tell func(*store.Tx, Offered) error) error {
 	owners, pools, err := ranOut(tx)
 	if err != nil || len(owners) == 0 {
-		return nil, err
+		return err
 	}
 	l, err := Lock(tx, pools...)
 	if err != nil {
-		return nil, err
+		return err
 	}
 	// Some may have been confirmed or prolonged before the lock.
 	still, _, err := ranOut(tx)
 	if err != nil {
-		return nil, err
+		return err
 	}
 	for _, o := range owners {
 		if !slices.Contains(still, o) {
 			continue
 		}
 		if err := l.pass(o, tell); err != nil {
-			return nil, err
+			return err
 		}
 	}
-	return pools, nil
+	return nil
 }
 
-// SweepDue reports whether a hold has run out that Sweep has not removed yet.
+// SweepDue reports whether there is something that Sweep has not removed yet.
 func SweepDue(tx *store.Tx) (bool, error) {
-	return store.One(tx, store.Value[bool], `SELECT EXISTS (SELECT 1 FROM capacity_allocation WHERE held_until <= $1)`, tx.Now)
+	return store.One(tx, store.Value[bool], `
+		SELECT EXISTS (SELECT 1 FROM capacity_allocation WHERE held_until <= $1)
+			OR EXISTS (SELECT 1 FROM capacity_wait WHERE starts_at <= $1 AND offered_until IS NULL)`, tx.Now)
 }
 
-// ranOut reads whose holds have run out, the oldest first, and their pools.
+// ranOut reads whose holds have run out and who waits for what has begun, and their pools.
 func ranOut(tx *store.Tx) (owners []Owner, pools []PoolID, err error) {
 	err = tx.Each(func(r store.Row) error {
 		var o Owner
@@ -298,7 +328,11 @@ func ranOut(tx *store.Tx) (owners []Owner, pools []PoolID, err error) {
 		SELECT owner_kind, owner_id, pool_id
 		FROM capacity_allocation
 		WHERE owner_id IN (SELECT owner_id FROM capacity_allocation WHERE held_until <= $1 ORDER BY held_until, owner_id LIMIT $2) AND held_until <= $1
-		ORDER BY held_until, owner_id`, tx.Now, sweepAtOnce)
+		UNION ALL
+		SELECT owner_kind, owner_id, pool_id
+		FROM capacity_wait
+		WHERE owner_id IN (SELECT owner_id FROM capacity_wait WHERE starts_at <= $1 AND offered_until IS NULL ORDER BY starts_at, owner_id LIMIT $2)`,
+		tx.Now, sweepAtOnce)
 	if err != nil {
 		return nil, nil, fmt.Errorf("find holds that ran out: %w", err)
 	}
