@@ -57,6 +57,7 @@ type App struct {
 	Imports *intake.Imports
 	Letters placeweb.Letters
 
+	post    *mail.Post
 	schools atomic.Pointer[opening.SchoolCalendar]
 }
 
@@ -105,6 +106,7 @@ func Open(ctx context.Context, c Config) (*App, error) {
 	s.Add(resourceweb.Routes()...)
 	s.Add(siteweb.Routes()...)
 	s.Nav("place.search", "place.map", "place.propose")
+	a.post = post
 	a.Site, a.Letters = s, placeweb.Letters{Site: s, Post: post}
 	return a, nil
 }

@@ -5,33 +5,51 @@ import (
 	"time"
 
 	"mitoyen/internal/booking"
+	"mitoyen/internal/booking/bookingweb"
 	"mitoyen/internal/capacity"
 	"mitoyen/internal/kit/store"
 )
 
-// sweepEvery is how often holds that ran out are tidied away. Their units are free from the very moment, whatever this is.
-const sweepEvery = time.Minute
+// turnsEvery is how often holds that ran out are tidied away, and what became free is offered to those in line. Units are free from the very
+// moment, whatever this is.
+const turnsEvery = 15 * time.Second
 
-// letHoldsGo removes holds that have run out until ctx ends. It looks before it takes the one writer: mostly there is nothing to do.
-func (a *App) letHoldsGo(ctx context.Context) {
+// takeTurns does both until ctx ends. It looks before it takes the one writer: mostly there is nothing to do.
+func (a *App) takeTurns(ctx context.Context) {
 	for {
 		select {
 		case <-ctx.Done():
 			return
-		case <-time.After(sweepEvery):
+		case <-time.After(turnsEvery):
 		}
-		due := false
-		err := a.DB.View(ctx, func(tx *store.Tx) (err error) {
-			due, err = capacity.SweepDue(tx)
-			return err
-		})
-		if err == nil && due {
-			err = a.DB.Update(ctx, func(tx *store.Tx) error {
-				return capacity.Sweep(tx, booking.Lapse)
-			})
-		}
-		if err != nil && ctx.Err() == nil {
-			a.Config.Log.Error("let holds go", "err", err)
+		if err := a.TakeTurns(ctx); err != nil && ctx.Err() == nil {
+			a.Config.Log.Error("take turns", "err", err)
 		}
 	}
+}
+
+// TakeTurns lets holds go that have run out, then offers what is free to those in line: each in a transaction of its own, since an offer locks
+// more pools than those it begins with.
+func (a *App) TakeTurns(ctx context.Context) error {
+	tell := bookingweb.Letters{Site: a.Site, Post: a.post}.Turn
+	due := false
+	err := a.DB.View(ctx, func(tx *store.Tx) (err error) {
+		due, err = capacity.SweepDue(tx)
+		return err
+	})
+	if err == nil && due {
+		err = a.DB.Update(ctx, func(tx *store.Tx) error { return capacity.Sweep(tx, tell(ctx)) })
+	}
+	if err != nil {
+		return err
+	}
+	var freed []capacity.PoolID
+	err = a.DB.View(ctx, func(tx *store.Tx) (err error) {
+		freed, err = capacity.Freed(tx)
+		return err
+	})
+	if err != nil || len(freed) == 0 {
+		return err
+	}
+	return a.DB.Update(ctx, func(tx *store.Tx) error { return capacity.Offer(tx, freed, booking.OfferLasts, tell(ctx)) })
 }

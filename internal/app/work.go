@@ -20,7 +20,7 @@ const round = 15 * time.Minute
 // Work runs the jobs, and a round at each quarter of an hour, until ctx ends. Several processes may do so.
 func (a *App) Work(ctx context.Context) {
 	go a.Runner.Run(ctx, 2)
-	go a.letHoldsGo(ctx)
+	go a.takeTurns(ctx)
 	for {
 		a.Round(ctx)
 		select {

@@ -9,7 +9,6 @@ import (
 
 	"mitoyen/internal/account"
 	"mitoyen/internal/booking"
-	"mitoyen/internal/capacity"
 	"mitoyen/internal/kit/fault"
 	"mitoyen/internal/kit/i18n"
 	"mitoyen/internal/kit/store"
@@ -244,7 +243,7 @@ func TestAHoldThatRanOut(t *testing.T) {
 			// Nobody has come in between: it is confirmed all the same, swept away or not.
 			other := must[string](t)(h.hold(t, nobody, h.right, "25 14:00", "25 15:00"))
 			clock.Advance(booking.HoldFor)
-			sweep(t, h.db)
+			h.turns(t)
 			must[booking.Booking](t)(h.confirm(nobody, first, "Josette"))
 			must[booking.Booking](t)(h.confirm(nobody, other, "Henri"))
 			// Somebody has: the second is told, with the reason.
@@ -257,13 +256,6 @@ func TestAHoldThatRanOut(t *testing.T) {
 			}
 		})
 	}
-}
-
-func sweep(t testing.TB, db *store.DB) {
-	t.Helper()
-	update(t, db, func(tx *store.Tx) error {
-		return capacity.Sweep(tx, booking.Lapse)
-	})
 }
 
 func TestCancelAndMoveUntilTheDeadline(t *testing.T) {

@@ -33,6 +33,8 @@ type State string
 // The states.
 const (
 	Held      State = "held"      // chosen, and kept while somebody decides
+	Waiting   State = "waiting"   // in line for a time that is taken
+	Offered   State = "offered"   // it has become free, and is kept for them while they decide
 	Lapsed    State = "lapsed"    // the time to decide has run out
 	Confirmed State = "confirmed" // theirs
 	Cancelled State = "cancelled"

@@ -13,8 +13,8 @@ import (
 	"mitoyen/internal/resource"
 )
 
-// Cancel gives a booking's units back. Whoever has the link may until the deadline of the rules, a held one at any time. It tells the
-// pools that became freer, for those who wait. Cancelling twice changes nothing.
+// Cancel gives a booking's units back, or leaves the line. Whoever has the link may until the deadline of the rules; what isn't theirs yet,
+// at any time. It tells the pools that became freer, for those who wait. Cancelling twice changes nothing.
 func Cancel(tx *store.Tx, by organisation.Actor, link string) (b Booking, freed []capacity.PoolID, err error) {
 	if b, err = forChange(tx, link); err != nil {
 		return b, nil, err
@@ -22,7 +22,8 @@ func Cancel(tx *store.Tx, by organisation.Actor, link string) (b Booking, freed 
 	if slices.Contains([]State{Cancelled, Lapsed}, b.State) {
 		return b, nil, nil
 	}
-	if b.State != Held {
+	unsure := slices.Contains([]State{Held, Waiting, Offered}, b.State) // nothing was theirs yet
+	if !unsure {
 		r, err := resource.FindByID(tx, b.Resource)
 		if err != nil {
 			return b, nil, err
@@ -34,10 +35,9 @@ func Cancel(tx *store.Tx, by organisation.Actor, link string) (b Booking, freed 
 	if freed, err = capacity.Free(tx, b.owner().ID); err != nil {
 		return b, nil, err
 	}
-	held := b.State == Held
 	b.State = Cancelled
 	b.Sequence++
-	if err := update(tx, b); err != nil || held {
+	if err := update(tx, b); err != nil || unsure {
 		return b, freed, err
 	}
 	return b, freed, note(tx, by, b, "booking.cancelled")
@@ -90,13 +90,4 @@ func Change(tx *store.Tx, by organisation.Actor, q ChangeRequest) (b Booking, fr
 		return b, nil, err
 	}
 	return b, r.Pools(), errors.Join(update(tx, b), note(tx, by, b, "booking.moved"))
-}
-
-// Lapse is what becomes of a booking whose hold has run out: capacity.Sweep tells.
-func Lapse(tx *store.Tx, o capacity.Offered) error {
-	if o.Owner.Kind != Kind || !o.Until.IsZero() {
-		return nil
-	}
-	_, err := tx.Exec(`UPDATE booking SET state = 'lapsed', changed_at = $1 WHERE id = $2 AND state = 'held'`, tx.Now, o.Owner.ID)
-	return err
 }

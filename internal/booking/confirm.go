@@ -30,7 +30,7 @@ func Confirm(tx *store.Tx, by organisation.Actor, q ConfirmRequest) (b Booking, 
 		return b, false, err
 	}
 	switch b.State {
-	case Held, Lapsed:
+	case Held, Offered, Lapsed:
 	case Confirmed, Here, Done:
 		return b, false, nil
 	default:
@@ -58,7 +58,8 @@ func Confirm(tx *store.Tx, by organisation.Actor, q ConfirmRequest) (b Booking, 
 	return b, true, errors.Join(update(tx, b), note(tx, by, b, "booking.confirmed"))
 }
 
-// secure makes the held units the booking's own. What was let go, or is now somebody's who wasn't known, is taken like a new booking.
+// secure makes the held units the booking's own. What was let go, was offered long after it was asked for, or is now somebody's who wasn't
+// known, is taken like a new booking.
 func secure(tx *store.Tx, by organisation.Actor, b *Booking, newcomer bool, schools *opening.SchoolCalendar) error {
 	if b.State == Held && !newcomer {
 		l, err := capacity.LockWith(tx, b.owner().ID, nil)
@@ -73,7 +74,7 @@ func secure(tx *store.Tx, by organisation.Actor, b *Booking, newcomer bool, scho
 	if err != nil {
 		return err
 	}
-	return take(tx, by, r, b, taking{schools: schools}, func(l *capacity.Locked, asks []capacity.Ask) error {
+	return take(tx, by, r, b, taking{schools: schools, offered: b.State == Offered}, func(l *capacity.Locked, asks []capacity.Ask) error {
 		return l.Move(b.owner(), civil.Instant{}, asks...)
 	})
 }

@@ -14,8 +14,15 @@ import (
 // and a month. The law wants data kept no longer than they serve (GDPR art. 5.1.e) and leaves the length to whoever keeps them.
 const keepContacts = 395 * 24 * time.Hour
 
-// ForgetOld erases names, addresses and phone numbers of bookings that are long past. What was booked, and when, stays for the figures.
+// keepLapsed is how long somebody who never confirmed can still come back to what they chose.
+const keepLapsed = 7 * 24 * time.Hour
+
+// ForgetOld erases names, addresses and phone numbers of bookings that are long past. What was booked, and when, stays for the figures. What
+// was chosen and never became anybody's goes altogether.
 func ForgetOld(tx *store.Tx) error {
+	if _, err := tx.Exec(`DELETE FROM booking WHERE state = 'lapsed' AND number IS NULL AND changed_at < $1`, tx.Now.Add(-keepLapsed)); err != nil {
+		return fmt.Errorf("forget what was never confirmed: %w", err)
+	}
 	_, err := tx.Exec(`UPDATE booking SET name = '', email = '', phone = '', purpose = '' WHERE name <> '' AND ends_at < $1`, tx.Now.Add(-keepContacts))
 	if err != nil {
 		return fmt.Errorf("forget old bookings: %w", err)
@@ -27,7 +34,7 @@ func ForgetOld(tx *store.Tx) error {
 // those of the past stay without a name.
 func Forget(tx *store.Tx, who account.ID) error {
 	coming, err := store.All(tx, store.Value[ID], `
-		SELECT id FROM booking WHERE person_id = $1 AND starts_at > $2 AND state IN ('held', 'confirmed') ORDER BY id`, who, tx.Now)
+		SELECT id FROM booking WHERE person_id = $1 AND starts_at > $2 AND state IN ('held', 'waiting', 'offered', 'confirmed') ORDER BY id`, who, tx.Now)
 	if err != nil {
 		return fmt.Errorf("forget bookings: %w", err)
 	}

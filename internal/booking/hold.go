@@ -75,6 +75,7 @@ func Hold(tx *store.Tx, by organisation.Actor, q HoldRequest) (link string, err 
 type taking struct {
 	schools *opening.SchoolCalendar
 	desk    bool // by the team, for somebody
+	offered bool // to whoever was first in line
 	pass    bool // and it lets pass what it may
 }
 
@@ -97,7 +98,7 @@ func take(tx *store.Tx, by organisation.Actor, r resource.Resource, b *Booking, 
 	if err != nil {
 		return err
 	}
-	f.Desk = how.desk
+	f.Desk, f.Offered = how.desk, how.offered
 	if err := give(l, asks); err != nil && !errors.As(err, &f.Short) {
 		return err
 	}

@@ -33,6 +33,7 @@ type Facts struct {
 	Closures []resource.Closure // that shut the resource, around the wish
 	SignedIn bool
 	Desk     bool               // the team books for somebody who is there: no account, no notice, and what has begun can still be had
+	Offered  bool               // it became free and was offered: no notice, since it was wanted all along
 	Own      []Span             // other live bookings of the same person in this place
 	Short    *capacity.Shortage // what lacks, nil when there is room
 }
@@ -91,6 +92,7 @@ func (c *checker) when() {
 	case c.f.Desk:
 	case start.Before(c.f.Now) && c.rules.Mode != resource.Nights:
 		c.breach("booking.begun", true, nil)
+	case c.f.Offered:
 	case c.rules.Notice > 0 && start.Sub(c.f.Now) < minutes(c.rules.Notice):
 		c.breach("booking.too_soon", true, fault.Args{"Minutes": c.rules.Notice})
 	}

@@ -45,7 +45,7 @@ func OfPerson(tx *store.Tx, who account.ID, after civil.Instant, limit int) ([]B
 	return store.All(tx, scan, `
 		SELECT `+columns+`
 		FROM booking
-		WHERE person_id = $1 AND ends_at > $2 AND state IN ('confirmed', 'here', 'held')
+		WHERE person_id = $1 AND ends_at > $2 AND state IN ('confirmed', 'here', 'held', 'waiting', 'offered')
 		ORDER BY starts_at, id
 		LIMIT $3`, who, after, limit)
 }
@@ -62,7 +62,7 @@ func own(tx *store.Tx, who account.ID, in place.ID, but ID, from, to civil.Insta
 		FROM booking
 		WHERE person_id = $1 AND starts_at >= $2 AND (starts_at < $3 OR ends_at > $4) AND place_id = $5 AND id <> $6
 			AND (state IN ('confirmed', 'here', 'done', 'no-show')
-				OR state = 'held' AND EXISTS (SELECT 1 FROM capacity_allocation a WHERE a.owner_id = booking.id AND a.held_until > $4))
+				OR state IN ('held', 'offered') AND EXISTS (SELECT 1 FROM capacity_allocation a WHERE a.owner_id = booking.id AND a.held_until > $4))
 		ORDER BY starts_at`, who, from, to, tx.Now, in, but)
 }
 

@@ -28,6 +28,7 @@ type choosing struct {
 	Typed      typed
 	Chosen     bool // a time was chosen by a link: the form comes with it
 	Moving     *booking.Booking
+	Waiting    bool // the time is taken, and one can stand in line for it
 	Submission string
 	Refusal    error
 	windows    []opening.Window // of the days to come
@@ -81,6 +82,8 @@ func (p Pages) showChoosing(c *web.Call, v choosing) error {
 	if err != nil {
 		return err
 	}
+	v.waits = v.Moving == nil
+	v.Waiting = v.mayWait()
 	if v.Moving == nil && v.Place.Slug != c.Path("slug") {
 		http.Redirect(c.W, c.R, c.Href("booking.choose", "slug", v.Place.Slug, "resource", v.resource.Slug), http.StatusMovedPermanently)
 		return nil
@@ -144,6 +147,18 @@ func (v choosing) chooser(c *web.Call) chooser {
 		}
 		return v.at(c, pairs...) + "#choisir"
 	}
+}
+
+// mayWait reports whether what was chosen or typed is taken, and nothing else is in its way as far as one can see.
+func (v choosing) mayWait() bool {
+	if r := refusalOf(v.Refusal); r != nil {
+		return v.waits && len(r.Breaches) == 1 && r.Breaches[0].Code == "booking.taken"
+	}
+	if !v.Chosen {
+		return false
+	}
+	from, to, err := v.Typed.interval(v.resource, v.zone)
+	return err == nil && v.taken(from, to)
 }
 
 func (p Pages) hold(c *web.Call) error {
@@ -265,7 +280,12 @@ func (v choosing) nights(c *web.Call) []ui.Slot {
 			all = append(all, ui.Slot{Text: text, Button: ui.Button{Text: c.P.T("booking.choose"), Hidden: " " + text, Weight: ui.Quiet, Small: true, Href: v.chooser(c)(from, end)}})
 			continue
 		}
-		all = append(all, ui.Slot{Text: text, State: ui.CellTaken, Note: c.P.T("booking.cell.taken")})
+		taken := ui.Slot{Text: text, State: ui.CellTaken, Note: c.P.T("booking.cell.taken")}
+		if v.waits && from.After(v.now) {
+			end := d.AddDays(max(1, v.resource.Rules.Min)).At(v.resource.Rules.Leave, v.zone)
+			taken.Button = ui.Button{Text: c.P.T("booking.wait"), Hidden: " " + text, Weight: ui.Plain, Small: true, Href: v.chooser(c)(from, end)}
+		}
+		all = append(all, taken)
 	}
 	return all
 }

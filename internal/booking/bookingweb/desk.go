@@ -26,6 +26,7 @@ type deskDay struct {
 	Asked      string // name or number that is looked for
 	Resources  []resource.Resource
 	Bookings   []booking.Booking
+	Line       []booking.Booking // who waits
 	Typed      typed
 	Resource   string // id, as chosen
 	Reason     string
@@ -60,7 +61,11 @@ func (p Pages) showDesk(c *web.Call, v deskDay) error {
 		if v.Resources, err = resource.Of(tx, v.Place.ID, true); err != nil {
 			return err
 		}
-		v.Bookings, err = booking.OfDay(tx, v.Place.ID, v.Day.At(0, zone), v.Day.At(civil.EndOfDay, zone))
+		from, to := v.Day.At(0, zone), v.Day.At(civil.EndOfDay, zone)
+		if v.Line, err = booking.InLine(tx, v.Place.ID, from, to); err != nil {
+			return err
+		}
+		v.Bookings, err = booking.OfDay(tx, v.Place.ID, from, to)
 		return err
 	})
 	if err != nil {

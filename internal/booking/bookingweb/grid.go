@@ -15,6 +15,7 @@ type sheet struct {
 	zone      *time.Location
 	now       civil.Instant
 	stretches []resource.Stretch
+	waits     bool // what is taken can be waited for
 }
 
 // startsIn lists the instants in [from, to) at which a booking could begin: on the step, with room for the shortest, not past and within
@@ -167,7 +168,49 @@ func (s sheet) cell(p *i18n.Printer, d civil.Date, r row, choose chooser) ui.Wee
 			Label: p.T("booking.free_at", i18n.Args{"Day": p.Day(d), "Hour": p.Clock(civil.ClockOf(start.In(s.zone)))})}
 	}
 	state := s.stateIn(from, to)
-	return ui.WeekCell{State: state, Text: p.T("booking.cell." + string(state))}
+	cell := ui.WeekCell{State: state, Text: p.T("booking.cell." + string(state))}
+	if start, end, ok := s.wish(from, to); ok && state == ui.CellTaken {
+		cell.Href = choose(start, end)
+		cell.Label = p.T("booking.taken_at", i18n.Args{"Day": p.Day(d), "Hour": p.Clock(civil.ClockOf(start.In(s.zone)))})
+	}
+	return cell
+}
+
+// wish is what somebody would wait for who finds a stretch taken: a whole slot, or the stretch as far as the lengths allow.
+func (s sheet) wish(from, to civil.Instant) (start, end civil.Instant, ok bool) {
+	if !s.waits || !to.After(s.now) {
+		return from, to, false
+	}
+	if s.resource.Rules.Mode == resource.Slots {
+		return from, to, from.After(s.now)
+	}
+	start = s.onStep(later(from, s.now))
+	end = to.Add(-time.Duration(int(civil.ClockOf(to.In(s.zone)))%s.resource.Rules.StepMinutes()) * time.Minute) // what follows a booking is kept free off the step
+	shortest, longest := time.Duration(s.resource.Rules.MinMinutes())*time.Minute, time.Duration(s.resource.Rules.Max)*time.Minute
+	if end.Sub(start) < shortest {
+		end = start.Add(shortest)
+	}
+	if longest > 0 && end.Sub(start) > longest {
+		end = start.Add(longest)
+	}
+	return start, end, true
+}
+
+// taken reports whether [from, to) is to come, within the opening, and full somewhere: what one can stand in line for.
+func (s sheet) taken(from, to civil.Instant) bool {
+	if !s.waits || !from.After(s.now) || !from.Before(to) || s.roomAt(from, to.Sub(from)) {
+		return false
+	}
+	full := false
+	for _, x := range s.stretches {
+		if x.From.Before(to) && from.Before(x.To) {
+			full = full || x.State == resource.Taken
+			if x.State != resource.Taken && x.State != resource.Vacant {
+				return false
+			}
+		}
+	}
+	return full
 }
 
 // choice is what a press on a stretch chooses: a whole slot, or the shortest booking from the first possible start.
@@ -225,7 +268,11 @@ func (s sheet) slot(p *i18n.Printer, from, to civil.Instant, choose chooser) ui.
 		return ui.Slot{Text: text, Button: ui.Button{Text: p.T("booking.choose"), Hidden: " " + text, Href: choose(start, end), Weight: ui.Quiet, Small: true}}
 	}
 	state := s.stateIn(from, to)
-	return ui.Slot{State: state, Text: text, Note: p.T("booking.cell." + string(state))}
+	slot := ui.Slot{State: state, Text: text, Note: p.T("booking.cell." + string(state))}
+	if start, end, ok := s.wish(from, to); ok && state == ui.CellTaken {
+		slot.Button = ui.Button{Text: p.T("booking.wait"), Hidden: " " + text, Href: choose(start, end), Weight: ui.Plain, Small: true}
+	}
+	return slot
 }
 
 func endClock(t time.Time) civil.Clock {

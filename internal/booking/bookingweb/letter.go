@@ -2,6 +2,7 @@ package bookingweb
 
 import (
 	"bytes"
+	"context"
 	"fmt"
 	"net/http"
 	"strings"
@@ -9,6 +10,7 @@ import (
 	ical "github.com/emersion/go-ical"
 
 	"mitoyen/internal/booking"
+	"mitoyen/internal/capacity"
 	"mitoyen/internal/kit/fault"
 	"mitoyen/internal/kit/i18n"
 	"mitoyen/internal/kit/mail"
@@ -17,15 +19,48 @@ import (
 	"mitoyen/internal/web/ui"
 )
 
-// tell sends the letter about a booking, to whoever gave an address, in the language in which they booked. what has become of it is a
-// word of the keys booking.letter.….
+// Letters tell people what has become of their bookings, whoever changed them.
+type Letters struct {
+	Site *web.Site
+	Post *mail.Post
+}
+
+// tell sends the letter about a booking that somebody has just changed on a page.
 func (p Pages) tell(c *web.Call, tx *store.Tx, v booked, what string) error {
+	return Letters{c.Site, p.Post}.tell(c.Ctx(), tx, v, what)
+}
+
+// Turn makes the listener for those in line: it notes what becomes of their bookings and writes to them.
+func (l Letters) Turn(ctx context.Context) func(*store.Tx, capacity.Offered) error {
+	return func(tx *store.Tx, o capacity.Offered) error {
+		b, told, err := booking.Turn(tx, o)
+		if err != nil || !told {
+			return err
+		}
+		v := booked{Booking: b, Now: tx.Now, Line: booking.Line{Until: o.Until}}
+		if err := v.around(tx); err != nil {
+			return err
+		}
+		if b.State == booking.Offered {
+			return l.tell(ctx, tx, v, "offered")
+		}
+		return l.tell(ctx, tx, v, "passed")
+	}
+}
+
+// tell sends the letter about a booking, to whoever gave an address, in the language in which they booked. what has become of it is a
+// word of the keys booking.letter.…. What is theirs, or was, comes with an entry for their calendar.
+func (l Letters) tell(ctx context.Context, tx *store.Tx, v booked, what string) error {
 	if v.Email == "" {
 		return nil
 	}
-	pr := c.Site.Catalog.In(v.Lang)
-	address := c.Site.LetterOrigin(c.Ctx()) + c.Site.Href(v.Lang, "booking.show", "link", v.Link)
-	args := i18n.Args{"Name": v.Name, "Time": v.time(pr), "Resource": v.Resource.Name, "Place": v.Place.Name, "Address": v.address(), "Number": v.Number, "Link": address}
+	pr := l.Site.Catalog.In(v.Lang)
+	address := l.Site.LetterOrigin(ctx) + l.Site.Href(v.Lang, "booking.show", "link", v.Link)
+	args := i18n.Args{"Name": v.Name, "Time": v.time(pr), "Resource": v.Resource.Name, "Place": v.Place.Name, "Address": v.address(), "Number": v.Number, "Link": address, "Until": v.until(pr)}
+	letter := mail.Letter{To: v.Email, Subject: pr.T("booking.letter."+what+".subject", args), Text: pr.T("booking.letter."+what+".text", args)}
+	if v.Number == 0 {
+		return l.Post.Send(tx, letter)
+	}
 	method := "PUBLISH"
 	if v.State == booking.Cancelled {
 		method = "CANCEL"
@@ -34,7 +69,8 @@ func (p Pages) tell(c *web.Call, tx *store.Tx, v booked, what string) error {
 	if err != nil {
 		return err
 	}
-	return p.Post.Send(tx, mail.Letter{To: v.Email, Subject: pr.T("booking.letter."+what+".subject", args), Text: pr.T("booking.letter."+what+".text", args), Calendar: &mail.Calendar{Method: method, Text: text}})
+	letter.Calendar = &mail.Calendar{Method: method, Text: text}
+	return l.Post.Send(tx, letter)
 }
 
 // address is where the place stands, in a line.

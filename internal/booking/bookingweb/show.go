@@ -21,7 +21,8 @@ type booked struct {
 	booking.Booking
 	Resource resource.Resource
 	Place    place.Place
-	Commune  string // name of the place's
+	Commune  string       // name of the place's
+	Line     booking.Line // of whoever waits, or decides
 	Now      civil.Instant
 	Typed    typed
 	Refusal  error
@@ -32,6 +33,11 @@ func read(c *web.Call, tx *store.Tx) (v booked, err error) {
 	v.Now = tx.Now
 	if v.Booking, err = booking.FindByLink(tx, c.Path("link")); err != nil {
 		return v, err
+	}
+	if v.Number == 0 {
+		if v.Line, err = booking.LineOf(tx, v.Booking); err != nil {
+			return v, err
+		}
 	}
 	return v, v.around(tx)
 }
@@ -73,7 +79,8 @@ func (p Pages) show(c *web.Call) error {
 	if err != nil {
 		return err
 	}
-	if c.Actor.SignedIn() {
+	v.Typed.Name, v.Typed.Email, v.Typed.Phone = v.Name, v.Email, v.Phone
+	if c.Actor.SignedIn() && v.Name == "" {
 		v.Typed.Name = c.Actor.Name
 	}
 	return p.showBooked(c, v)
@@ -81,12 +88,16 @@ func (p Pages) show(c *web.Call) error {
 
 func (p Pages) showBooked(c *web.Call, v booked) error {
 	title := c.P.T("booking.title", i18n.Args{"Number": v.Number})
-	if v.Number == 0 {
+	if v.State == booking.Waiting {
+		title = c.P.T("booking.waiting.title", i18n.Args{"Name": v.Resource.Name})
+	} else if v.Number == 0 {
 		title = c.P.T("booking.held.title", i18n.Args{"Name": v.Resource.Name})
 	}
 	page := web.Page{Title: title, Robots: "noindex", Width: ui.Narrow, Status: web.StatusOf(v.Refusal)}
 	switch v.State {
-	case booking.Held, booking.Lapsed:
+	case booking.Waiting:
+		return c.Page(page, waitingPage(v, title))
+	case booking.Held, booking.Offered, booking.Lapsed:
 		return c.Page(page, heldPage(v, title))
 	}
 	return c.Page(page, bookedPage(v, title))
@@ -158,7 +169,7 @@ func (p Pages) cancel(c *web.Call) error {
 		if err != nil {
 			return err
 		}
-		held = v.State == booking.Held || v.State == booking.Lapsed
+		held = v.Number == 0
 		b, freed, err := booking.Cancel(tx, c.Actor, c.Path("link"))
 		if err != nil || len(freed) == 0 || held {
 			return err
