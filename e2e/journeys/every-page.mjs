@@ -11,7 +11,7 @@ const open = [
 export async function run(j) {
   await j.everyPage(open);
   await j.everyPage(['/mon-espace', '/mon-espace/effacer', '/mes-lieux', '/lieux/la-gare/modifier/essentials', '/lieux/la-gare/modifier/where', '/lieux/la-gare/modifier/hours',
-    '/lieux/la-gare/modifier/activities', '/lieux/la-gare/modifier/contact', '/lieux/la-gare/modifier/life', '/lieux/la-gare/documents', '/lieux/la-gare/roles', '/a-relire', '/mes-reservations', '/lieux/la-gare/accueil', '/lieux/la-gare/journee', '/lieux/la-gare/semaine', '/lieux/la-gare/journee/reserver', '/lieux/la-gare/ressources', '/lieux/la-gare/ressources/nouvelle', '/lieux/la-gare/ressources/modifier/grande-halle'], { storageState: await j.session('Maryse') });
+    '/lieux/la-gare/modifier/activities', '/lieux/la-gare/modifier/contact', '/lieux/la-gare/modifier/life', '/lieux/la-gare/documents', '/lieux/la-gare/roles', '/a-relire', '/mes-reservations', '/lieux/la-gare/accueil', '/lieux/la-gare/accueil/code', '/lieux/la-gare/accueil/ordinateurs', '/lieux/la-gare/accueil/visites', '/lieux/la-gare/accueil/feuille', '/lieux/la-gare/accueil/affiches', '/lieux/la-gare/ici/salle-du-quai', '/lieux/la-gare/journee', '/lieux/la-gare/semaine', '/lieux/la-gare/journee/reserver', '/lieux/la-gare/ressources', '/lieux/la-gare/ressources/nouvelle', '/lieux/la-gare/ressources/modifier/grande-halle'], { storageState: await j.session('Maryse') });
   await j.everyPage(['/a-relire', '/imports', '/organisations'], { storageState: await j.session('Nadia') });
   await j.everyPage(['/reglages'], { storageState: await j.session('Sami') });
   const lost = await j.page();

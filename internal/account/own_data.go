@@ -17,6 +17,7 @@ type OwnData struct {
 	Votes     []map[string]string `json:"votes"`
 	Follows   []map[string]string `json:"follows"`
 	Bookings  []map[string]string `json:"bookings"`
+	Turns     []map[string]string `json:"turns"` // at the computers of a counter
 }
 
 // Export reads everything kept about a person.
@@ -38,6 +39,12 @@ func Export(tx *store.Tx, who ID) (d OwnData, err error) {
 			FROM proposal WHERE person_id = $1 ORDER BY created_at`},
 		{&d.Votes, []string{"proposal", "agrees", "on"}, `SELECT CAST(proposal_id AS text), CAST(agrees AS text), at FROM proposal_vote WHERE person_id = $1`},
 		{&d.Follows, []string{"place", "since"}, `SELECT CAST(place_id AS text), since FROM place_follower WHERE person_id = $1`},
+		{&d.Turns, []string{"computer", "on", "until"}, `
+			SELECT c.name, t.started_at, t.ended_at
+			FROM desk_turn t
+			JOIN desk_computer c ON c.id = t.computer_id
+			WHERE t.person_id = $1
+			ORDER BY t.started_at`},
 		{&d.Bookings, []string{"resource", "number", "state", "units", "people", "name", "email", "phone", "purpose", "on", "until"}, `
 			SELECT r.name, CAST(coalesce(b.number, 0) AS text), b.state, CAST(b.units AS text), CAST(b.people AS text), b.name, b.email, b.phone, b.purpose, b.starts_at, b.ends_at
 			FROM booking b
@@ -83,6 +90,9 @@ func Erase(tx *store.Tx, who ID) error {
 	for _, q := range []string{
 		`DELETE FROM session WHERE person_id = $1`,
 		`DELETE FROM role WHERE person_id = $1`,
+		`DELETE FROM desk_pin WHERE person_id = $1`,
+		`DELETE FROM desk_try WHERE person_id = $1`,
+		`DELETE FROM desk_turn WHERE person_id = $1`,
 		`DELETE FROM place_follower WHERE person_id = $1`,
 		`DELETE FROM place_news WHERE person_id = $1`,
 		`DELETE FROM place_letter WHERE person_id = $1`,

@@ -29,13 +29,27 @@ func SetPassword(ctx context.Context, db *store.DB, who ID, password string) err
 	if err := b.Err(); err != nil {
 		return err
 	}
-	h, err := argon2id.CreateHash(password, argon)
+	h, err := HashSecret(password)
 	if err != nil {
-		return fmt.Errorf("hash password: %w", err)
+		return err
 	}
 	return db.Update(ctx, func(tx *store.Tx) error {
 		return tx.ExecOne(`UPDATE person SET password_hash = $1 WHERE id = $2`, h, who)
 	})
+}
+
+// HashSecret hashes what somebody alone knows, as passwords are. It takes tens of milliseconds.
+func HashSecret(secret string) (string, error) {
+	h, err := argon2id.CreateHash(secret, argon)
+	if err != nil {
+		return "", fmt.Errorf("hash a secret: %w", err)
+	}
+	return h, nil
+}
+
+// IsSecret reports whether a secret is the one that was hashed.
+func IsSecret(secret, hashed string) (bool, error) {
+	return argon2id.ComparePasswordAndHash(secret, hashed)
 }
 
 // RemovePassword goes back to letters alone.
@@ -57,7 +71,7 @@ func CheckPassword(ctx context.Context, db *store.DB, email, password string) (P
 	if err != nil && !errors.Is(err, store.ErrNoRow) {
 		return p, err
 	}
-	ok, err := argon2id.ComparePasswordAndHash(password, known)
+	ok, err := IsSecret(password, known)
 	if err != nil || !ok || known == decoy {
 		return Person{}, &fault.Fault{Kind: fault.Invalid, Code: "fault.invalid", Fields: []fault.Field{{Name: "password", Code: "account.password_wrong"}}}
 	}

@@ -15,6 +15,7 @@ import (
 	"mitoyen/internal/booking/bookingweb"
 	"mitoyen/internal/census/censusweb"
 	"mitoyen/internal/census/intake"
+	"mitoyen/internal/desk/deskweb"
 	"mitoyen/internal/kit/files"
 	"mitoyen/internal/kit/jobs"
 	"mitoyen/internal/kit/mail"
@@ -97,10 +98,14 @@ func Open(ctx context.Context, c Config) (*App, error) {
 	s := web.NewSite(db, catalog, c.Log, c.Secure)
 	s.Demo, s.Address = c.Demo, strings.TrimSuffix(c.Address, "/")
 	s.Mount("GET /static/", ui.Static())
+	s.Mount("GET /desk-worker.js", ui.DeskWorker())
 	s.Mount("GET /healthz", healthz(db))
 	s.Add(accountweb.Pages{Post: post}.Routes()...)
 	s.Add(placeweb.Pages{Atlas: a.Atlas, Files: a.Files, Schools: a.schools.Load}.Routes()...)
 	s.Add(bookingweb.Pages{Post: post, Schools: a.schools.Load}.Routes()...)
+	counter := deskweb.Pages{Secure: c.Secure, Schools: a.schools.Load}
+	s.Desk = counter.Door
+	s.Add(counter.Routes()...)
 	s.Add(censusweb.Pages{Imports: a.Imports}.Routes()...)
 	s.Add(organisationweb.Routes()...)
 	s.Add(resourceweb.Routes()...)

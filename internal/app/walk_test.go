@@ -3,6 +3,7 @@ package app_test
 import (
 	"bytes"
 	"context"
+	"errors"
 	"fmt"
 	"mime/multipart"
 	"net/http"
@@ -15,6 +16,7 @@ import (
 	"mitoyen/internal/account"
 	"mitoyen/internal/booking"
 	"mitoyen/internal/census/intake"
+	"mitoyen/internal/desk"
 	"mitoyen/internal/kit/civil"
 	"mitoyen/internal/kit/form"
 	"mitoyen/internal/kit/i18n"
@@ -39,6 +41,8 @@ type town struct {
 	leasSession               string         // as the list of sessions shows it
 	correction, claim, double string         // what waits
 	hall, booked              string         // a resource of La GARE, and a booking of it
+	computer, token           string         // a computer of its counter, and what that one keeps
+	motive, visit, told       string         // why people come, somebody who came, and what was told of at a door
 }
 
 const pdf = "%PDF-1.7 un document"
@@ -188,7 +192,32 @@ func (t *town) lend(tx *store.Tx) error {
 	}
 	b, err := booking.FindByLink(tx, link)
 	t.hall, t.booked = hall.ID.String(), b.ID.String()
-	return err
+	return errors.Join(err, t.counter(tx, hall))
+}
+
+// counter sets up La GARE's counter: a computer, why people come, somebody who came, and something that was told of at the hall's door.
+func (t *town) counter(tx *store.Tx, hall resource.Resource) error {
+	t.token = desk.NewToken()
+	_, err1 := desk.Enrol(tx, organisation.System, desk.EnrolRequest{Place: t.gare, Name: "Ordinateur", Token: t.token})
+	all, err2 := desk.Computers(tx, t.gare)
+	err3 := desk.KeepReasons(tx, organisation.System, t.gare, []string{"Atelier"})
+	reasons, err4 := desk.Reasons(tx, t.gare)
+	err5 := desk.Report(tx, organisation.System, "", hall, "La lampe clignote")
+	told, err6 := desk.Reports(tx, t.gare)
+	if err := errors.Join(err1, err2, err3, err4, err5, err6); err != nil {
+		return err
+	}
+	t.computer, t.motive, t.told = all[0].ID.String(), reasons[0].ID.String(), told[0].ID.String()
+	// The walk begins two days later.
+	day := tx.Now.Add(48 * time.Hour)
+	err := desk.Count(tx, organisation.System, desk.CountRequest{Place: t.gare, Reason: reasons[0].ID})
+	if err != nil {
+		return err
+	}
+	_, err = tx.Exec(`UPDATE tally SET day = $1, at = $2`, civil.DateOf(day.In(place.Place{}.Zone())), day)
+	last, err1 := desk.Last(tx, t.gare, civil.DateOf(day.In(place.Place{}.Zone())))
+	t.visit = last.ID.String()
+	return errors.Join(err, err1)
 }
 
 // values is a form with every field that any page sends, each with something that would be seen afterwards.
@@ -198,6 +227,7 @@ func (t *town) values(do string, seen civil.Instant) url.Values {
 		"lang": {"en"}, "step": {"4"}, "go": {"next"}, "your-name": {"Intrus"}, "your-email": {"intrus@example.org"}, "author": {"Intrus"}, "comment": {"Intrus"},
 		"into": {t.gare.String()}, "profile": {intake.Unknown}, "commune-code": {"36137"}, "commune-was": {"Néons-sur-Creuse"}, "code": {"123456"}, "next": {"/aide"}, "sure": {"no"},
 		"le": {"2026-11-27"}, "de": {"10:00"}, "a": {"12:00"}, "resource": {t.hall}, "booking": {t.booked}, "what": {"arrive"}, "units": {"2"}, "reason": {"Intrus"},
+		"reasons": {"Intrus"}, "text": {"Intrus"}, "number": {"1"}, "to": {"12:00"}, "computer": {t.computer}, "visit": {t.visit}, "report": {t.told}, "pin": {"8426"}, "again": {"8426"},
 		"kind": {"coworking"}, "siren": {"123456789"}, "manager": {"intrus@example.org"}}
 	for _, k := range place.Fields {
 		v.Set("take-"+string(k), "coming")
@@ -263,6 +293,9 @@ func (t *town) press(who func() *visitor, r web.Route, path string, each func(an
 		v := t.values(do, t.seen())
 		if strings.Contains(path, "/organisations") {
 			v.Set("kind", "association")
+		}
+		if r.Name == "desk.tally" {
+			v.Set("reason", t.motive)
 		}
 		if strings.Contains(path, "/ressources") || strings.Contains(path, "/resources") {
 			v.Set("kind", "room")
@@ -444,6 +477,13 @@ func TestWalkNoticesWhatIsChanged(t *testing.T) {
 			{"desk.book", maryse, "booking_counter"},
 			{"desk.note", maryse, "booking"},
 			{"plan.move", maryse, "booking"},
+			{"desk.tally", maryse, "tally"},
+			{"desk.untally", maryse, "tally"},
+			{"desk.see", maryse, "desk_report"},
+			{"desk.keep_reasons", maryse, "tally_reason"},
+			{"desk.keep_pin", maryse, "desk_pin"},
+			{"desk.revoke", maryse, "desk_computer"},
+			{"desk.enrol", maryse, "desk_computer"}, // it signs her out: last
 		} {
 			i := slices.IndexFunc(h.Site.Routes(), func(r web.Route) bool { return r.Name == x.route })
 			if i < 0 {

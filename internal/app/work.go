@@ -7,6 +7,7 @@ import (
 	"mitoyen/internal/account"
 	"mitoyen/internal/booking"
 	"mitoyen/internal/census/intake"
+	"mitoyen/internal/desk"
 	"mitoyen/internal/kit/civil"
 	"mitoyen/internal/kit/files"
 	"mitoyen/internal/kit/jobs"
@@ -47,6 +48,8 @@ func (a *App) Round(ctx context.Context) {
 		{"settle votes", a.inOne(place.SettleDue)},
 		{"send letters to followers", a.Letters.Send},
 		{"forget old bookings", a.inOne(booking.ForgetOld)},
+		{"forget old reports", a.inOne(desk.ForgetOld)},
+		{"sweep turns", a.inOne(desk.Sweep)},
 		{"sweep accounts", a.inOne(account.Sweep)},
 		{"sweep jobs", a.inOne(jobs.Sweep)},
 		{"sweep files", a.sweepFiles},

@@ -77,6 +77,7 @@ type taking struct {
 	desk    bool // by the team, for somebody
 	offered bool // to whoever was first in line
 	pass    bool // and it lets pass what it may
+	running bool // it has begun, and is to last longer
 }
 
 // take locks, checks every rule, and gives the units with give. It is the one way to units, for new bookings and for changed ones.
@@ -98,7 +99,7 @@ func take(tx *store.Tx, by organisation.Actor, r resource.Resource, b *Booking, 
 	if err != nil {
 		return err
 	}
-	f.Desk, f.Offered = how.desk, how.offered
+	f.Desk, f.Offered, f.Running = how.desk, how.offered, how.running
 	if err := give(l, asks); err != nil && !errors.As(err, &f.Short) {
 		return err
 	}

@@ -34,6 +34,7 @@ type Facts struct {
 	SignedIn bool
 	Desk     bool               // the team books for somebody who is there: no account, no notice, and what has begun can still be had
 	Offered  bool               // it became free and was offered: no notice, since it was wanted all along
+	Running  bool               // it is theirs and has begun: only its end is asked for
 	Own      []Span             // other live bookings of the same person in this place
 	Short    *capacity.Shortage // what lacks, nil when there is room
 }
@@ -77,7 +78,7 @@ func (c *checker) breach(code string, staff bool, args fault.Args) {
 }
 
 func (c *checker) who() {
-	if c.rules.Sign && !c.f.SignedIn && !c.f.Desk {
+	if c.rules.Sign && !c.f.SignedIn && !c.f.Desk && !c.f.Running {
 		c.breach("booking.sign_in", true, nil)
 	}
 }
@@ -89,7 +90,7 @@ func (c *checker) when() {
 	case !c.w.To.After(c.f.Now):
 		c.breach("booking.past", true, nil)
 		return
-	case c.f.Desk:
+	case c.f.Desk, c.f.Running:
 	case start.Before(c.f.Now) && c.rules.Mode != resource.Nights:
 		c.breach("booking.begun", true, nil)
 	case c.f.Offered:

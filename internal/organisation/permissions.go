@@ -37,6 +37,7 @@ const (
 	FollowPlace   Act = "place.follow"      // an authority follows and proposes
 	KeepResources Act = "resource.keep"     // set up what a place lends, and under which rules
 	RunDesk       Act = "desk.run"          // the front desk: see who comes, check in, book for others
+	KeepDesk      Act = "desk.keep"         // set up the counter: its computers, why people come, the figures
 )
 
 // Permissions is who may do what: for each act, the roles that allow it within their scope. A role held for the instance counts
@@ -57,6 +58,7 @@ var Permissions = map[Act][]Role{
 	FollowPlace:   {Manager, Coordinator},
 	KeepResources: {Manager},
 	RunDesk:       {FrontDesk, Trainer, Manager},
+	KeepDesk:      {Manager},
 }
 
 // Allows reports whether a role allows an act.

@@ -26,6 +26,7 @@ func TestPermissions(t *testing.T) {
 		organisation.FollowPlace:   {organisation.Manager: true, organisation.Coordinator: true},
 		organisation.KeepResources: {organisation.Manager: true},
 		organisation.RunDesk:       {organisation.FrontDesk: true, organisation.Trainer: true, organisation.Manager: true},
+		organisation.KeepDesk:      {organisation.Manager: true},
 	}
 	for act := range organisation.Permissions {
 		if want[act] == nil {

@@ -28,6 +28,13 @@ type Call struct {
 	Actor organisation.Actor
 	Lang  i18n.Lang
 	P     *i18n.Printer
+	Turn  Turn // at a computer of a counter
+}
+
+// Turn is what the counter's own session adds to a call.
+type Turn struct {
+	ID    string // "" when it is nobody's turn; the actor is then whoever is signed in
+	Knock string // address where one says whose turn it is; "" away from a computer of the counter
 }
 
 type callKey struct{}
@@ -206,6 +213,11 @@ func (c *Call) enter() error {
 			return err
 		})
 		if err != nil && !fault.Is(err, fault.NotFound) {
+			return err
+		}
+	}
+	if c.Route.Desk && c.Site.Desk != nil {
+		if err := c.Site.Desk(c); err != nil {
 			return err
 		}
 	}

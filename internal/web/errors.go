@@ -34,6 +34,10 @@ func (c *Call) refuse(err error) {
 	}
 	f, ok := fault.As(err)
 	if ok && f.Kind == fault.Unauthenticated && c.R.Method == http.MethodGet {
+		if c.Turn.Knock != "" {
+			c.GoTo(c.Turn.Knock) //nolint:errcheck // it only redirects
+			return
+		}
 		c.Go("account.sign-in", "next", c.R.URL.RequestURI()) //nolint:errcheck // it only redirects
 		return
 	}

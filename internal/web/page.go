@@ -89,7 +89,9 @@ func (c *Call) frame(p Page) ui.Frame {
 	for _, name := range c.Site.nav {
 		f.Nav = append(f.Nav, ui.NavLink{Href: c.Href(name), Key: "nav." + name, Current: name == p.Section})
 	}
-	if c.Actor.SignedIn() {
+	if c.Turn.ID != "" {
+		f.Who, f.WhoHref = c.Actor.Name, c.Turn.Knock
+	} else if c.Actor.SignedIn() {
 		f.Who, f.WhoHref = c.Actor.Name, c.Href("account.space")
 	} else {
 		f.WhoHref = c.Href("account.sign-in")

@@ -18,6 +18,7 @@ type Route struct {
 	Who     Access
 	Do      func(*Call) error
 	MaxBody int64 // bytes that a POST may carry; 256 KiB when zero
+	Desk    bool  // whoever has their turn at a computer of a counter comes in too; every other route takes them for a stranger
 }
 
 // Access is the first gate of a route. It says who can have any business here; the use case decides about the very thing.

@@ -28,6 +28,9 @@ type Site struct {
 	Demo     bool   // the pages say that nothing here is real
 	Address  string // https://host, without a slash at the end; "" when nobody told
 
+	// Desk finds whose turn it is at a computer of a counter (package desk), for the routes of a counter. nil: no instance is without, only tests.
+	Desk func(*Call) error
+
 	Listening string // http://host:port that the program answers on; set before it serves
 
 	sessions *scs.SessionManager

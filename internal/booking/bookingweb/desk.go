@@ -32,6 +32,7 @@ type deskDay struct {
 	Reason     string
 	Submission string
 	Refusal    error
+	Around     around
 }
 
 // atDesk reads the place of an address for somebody of its desk.
@@ -65,7 +66,10 @@ func (p Pages) showDesk(c *web.Call, v deskDay) error {
 		if v.Line, err = booking.InLine(tx, v.Place.ID, from, to); err != nil {
 			return err
 		}
-		v.Bookings, err = booking.OfDay(tx, v.Place.ID, from, to)
+		if v.Bookings, err = booking.OfDay(tx, v.Place.ID, from, to); err != nil {
+			return err
+		}
+		v.Around, err = lookAround(c, tx, v.Place, v.Today)
 		return err
 	})
 	if err != nil {
@@ -75,7 +79,8 @@ func (p Pages) showDesk(c *web.Call, v deskDay) error {
 		v.proposeNow()
 	}
 	title := c.P.T("desk.title", i18n.Args{"Day": c.P.Day(v.Day)})
-	return c.Page(web.Page{Title: title + ", " + v.Place.Name, Robots: "noindex", Team: true, Status: web.StatusOf(v.Refusal)}, deskPage(v, title))
+	v.keepToday(c)
+	return c.Page(web.Page{Title: title + ", " + v.Place.Name, Robots: "noindex", Team: true, Status: web.StatusOf(v.Refusal), Scripts: []string{"counter.js"}}, deskPage(v, title))
 }
 
 // proposeNow fills the quick booking with the half hour under way and the next.
@@ -128,6 +133,15 @@ func (v deskDay) late(b booking.Booking) int {
 		return 0
 	}
 	return int(v.Now.Sub(b.From) / time.Minute)
+}
+
+// lateness says minutes as people do; of somebody who should have come days ago, the days.
+func lateness(p *i18n.Printer, minutes int) string {
+	const day = 24 * 60
+	if minutes >= day {
+		minutes -= minutes % day
+	}
+	return length(p, minutes)
 }
 
 // lines is what stands below a name: what, how many, until when.

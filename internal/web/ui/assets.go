@@ -36,6 +36,8 @@ var files = map[string]string{
 	"app.js":                      "text/javascript; charset=utf-8",
 	"map.js":                      "text/javascript; charset=utf-8",
 	"drag.js":                     "text/javascript; charset=utf-8",
+	deskWorker:                    "text/javascript; charset=utf-8",
+	"counter.js":                  "text/javascript; charset=utf-8",
 	"leaflet.js":                  "text/javascript; charset=utf-8",
 	"departements.json":           "application/json",
 	"favicon.svg":                 "image/svg+xml",
@@ -44,6 +46,18 @@ var files = map[string]string{
 	"bricolage-grotesque.OFL.txt": "text/plain; charset=utf-8",
 	"leaflet.LICENSE.txt":         "text/plain; charset=utf-8",
 	"sprite.LICENSE.txt":          "text/plain; charset=utf-8",
+}
+
+// deskWorker keeps the counter's page for when the line is lost. A worker's address must stay and stand above the pages that it serves.
+const deskWorker = "desk-worker.js"
+
+// DeskWorker serves it at its lasting address.
+func DeskWorker() http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		w.Header().Set("Content-Type", files[deskWorker])
+		w.Header().Set("Cache-Control", "no-cache")
+		w.Write(assets()[deskWorker].plain) //nolint:errcheck // the reader went away
+	})
 }
 
 const fontFile = "bricolage-grotesque-mitoyen.woff2"

@@ -27,3 +27,9 @@ for (const button of document.querySelectorAll('[data-near]')) {
     );
   });
 }
+
+// What is meant for paper has a button for it, where scripts can open the browser's print.
+for (const button of document.querySelectorAll('[data-print]')) {
+  button.hidden = false;
+  button.addEventListener('click', () => print());
+}
