@@ -3,6 +3,7 @@ package deskweb
 import (
 	"context"
 	"encoding/csv"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -245,6 +246,8 @@ func (v counted) byDay(ctx context.Context) ui.Table {
 
 func (v counted) byAge(ctx context.Context) ui.Table {
 	p := i18n.From(ctx)
+	v.Sums = slices.Clone(v.Sums)
+	slices.SortStableFunc(v.Sums, func(a, b desk.Sum) int { return slices.Index(desk.Ages, a.Age) - slices.Index(desk.Ages, b.Age) })
 	return v.table(ctx, p.T("desk.figures.by_age"), p.T("desk.age"), func(s desk.Sum) string {
 		if s.Age == "" {
 			return p.T("desk.age.none")
