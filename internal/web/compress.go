@@ -1,6 +1,7 @@
 package web
 
 import (
+	"bytes"
 	"compress/gzip"
 	"crypto/sha256"
 	"encoding/hex"
@@ -46,22 +47,47 @@ func Compressed(w http.ResponseWriter, r *http.Request) (io.Writer, func()) {
 }
 
 func compressor(w http.ResponseWriter, r *http.Request, size int) (io.Writer, func()) {
-	accept := r.Header.Get("Accept-Encoding")
-	switch {
-	case size < 600:
+	coding := codingOf(r)
+	if size < 600 || coding == "" {
 		return w, func() {}
-	case takes(accept, "br"):
-		w.Header().Set("Content-Encoding", "br")
+	}
+	w.Header().Set("Content-Encoding", coding)
+	return encoder(coding, w)
+}
+
+// codingOf is the smallest coding that a browser takes; "" for none.
+func codingOf(r *http.Request) string {
+	accept := r.Header.Get("Accept-Encoding")
+	for _, coding := range []string{"br", "gzip"} {
+		if takes(accept, coding) {
+			return coding
+		}
+	}
+	return ""
+}
+
+// encoder writes in a coding. Call the second result at the end.
+func encoder(coding string, w io.Writer) (io.Writer, func()) {
+	if coding == "br" {
 		b := brotliPool.Get().(*brotli.Writer)
 		b.Reset(w)
 		return b, func() { b.Close(); brotliPool.Put(b) } //nolint:errcheck // the browser went away
-	case takes(accept, "gzip"):
-		w.Header().Set("Content-Encoding", "gzip")
-		g := gzipPool.Get().(*gzip.Writer)
-		g.Reset(w)
-		return g, func() { g.Close(); gzipPool.Put(g) } //nolint:errcheck // the browser went away
 	}
-	return w, func() {}
+	g := gzipPool.Get().(*gzip.Writer)
+	g.Reset(w)
+	return g, func() { g.Close(); gzipPool.Put(g) } //nolint:errcheck // the browser went away
+}
+
+// coded is a body in a coding.
+func coded(coding string, body []byte) []byte {
+	if coding == "" {
+		return bytes.Clone(body)
+	}
+	var out bytes.Buffer
+	w, done := encoder(coding, &out)
+	w.Write(body) //nolint:errcheck // into memory
+	done()
+	return out.Bytes()
 }
 
 // takes reports whether a browser names a coding among those that it accepts, and not only to refuse it (q=0).

@@ -39,6 +39,7 @@ type Site struct {
 	mux      *http.ServeMux
 	nav      []string // names of the routes in the main navigation
 	limit    limiter
+	shared   shared
 	firstRun string // key of the page that opens the first place
 }
 

@@ -28,6 +28,7 @@ func (p Pages) Routes() []web.Route {
 	const get, post = http.MethodGet, http.MethodPost
 	return []web.Route{
 		{Name: "booking.offer", Method: get, FR: "/lieux/{slug}/reserver", EN: "/en/places/{slug}/book", Who: web.Anyone, Do: p.offer},
+		{Name: "booking.week", Method: get, FR: "/lieux/{slug}/libre", EN: "/en/places/{slug}/free", Who: web.Anyone, Do: p.week},
 		{Name: "booking.choose", Method: get, FR: "/lieux/{slug}/reserver/{resource}", EN: "/en/places/{slug}/book/{resource}", Who: web.Anyone, Do: p.choose},
 		{Name: "booking.hold", Method: post, FR: "/lieux/{slug}/reserver/{resource}", EN: "/en/places/{slug}/book/{resource}", Who: web.Anyone, Do: p.hold},
 		{Name: "booking.wait", Method: post, FR: "/lieux/{slug}/reserver/{resource}/attendre", EN: "/en/places/{slug}/book/{resource}/wait", Who: web.Anyone, Do: p.wait},

@@ -245,13 +245,13 @@ func sayBreach(p *i18n.Printer, x fault.Field) string {
 	return p.T(x.Code, args)
 }
 
-// weekTitle is "Semaine du 23 au 29 novembre".
-func (v choosing) weekTitle(p *i18n.Printer) string {
-	sunday := v.Monday.AddDays(6)
-	if v.Monday.Month == sunday.Month {
-		return p.T("booking.week", i18n.Args{"From": v.Monday.Day, "To": p.Date(sunday)})
+// weekOf is "Semaine du 23 au 29 novembre".
+func weekOf(p *i18n.Printer, monday civil.Date) string {
+	sunday := monday.AddDays(6)
+	if monday.Month == sunday.Month {
+		return p.T("booking.week", i18n.Args{"From": monday.Day, "To": p.Date(sunday)})
 	}
-	return p.T("booking.week", i18n.Args{"From": p.Day(v.Monday), "To": p.Date(sunday)})
+	return p.T("booking.week", i18n.Args{"From": p.Day(monday), "To": p.Date(sunday)})
 }
 
 func (v choosing) days(c *web.Call) ui.Days {

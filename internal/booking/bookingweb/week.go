@@ -1,0 +1,125 @@
+package bookingweb
+
+import (
+	"context"
+	"fmt"
+	"net/http"
+	"time"
+
+	"github.com/a-h/templ"
+
+	"mitoyen/internal/kit/civil"
+	"mitoyen/internal/kit/i18n"
+	"mitoyen/internal/kit/store"
+	"mitoyen/internal/place"
+	"mitoyen/internal/resource"
+	"mitoyen/internal/web"
+)
+
+// weekly is a week of all that a place lends: what is free when. Strangers share it until something changes.
+type weekly struct {
+	Place  place.Place
+	Monday civil.Date
+	Today  civil.Date
+	Rows   []offered
+}
+
+func (p Pages) week(c *web.Call) error {
+	var mark string
+	err := c.View(func(tx *store.Tx) (err error) {
+		mark, err = resource.Mark(tx, c.Path("slug"))
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	now := c.Site.DB.Now()
+	asked, _ := readDay(c.Query().Text("le")) // none is this week
+	if mark == "" {                           // an address of the past leads on; no place is told so
+		v, _, err := p.readWeek(c, now, asked)
+		if err != nil {
+			return err
+		}
+		http.Redirect(c.W, c.R, c.Href("booking.week", "slug", v.Place.Slug), http.StatusMovedPermanently)
+		return nil
+	}
+	return c.Shared(c.R.URL.Path+" "+asked.String(), fmt.Sprintf("%s %p", mark, p.Schools()), func() (web.Page, templ.Component, civil.Instant, error) {
+		v, until, err := p.readWeek(c, now, asked)
+		title := c.P.T("booking.week.title", i18n.Args{"Place": v.Place.Name})
+		other := i18n.English
+		if c.Lang == other {
+			other = i18n.French
+		}
+		alt := c.Site.Href(other, "booking.week", "slug", v.Place.Slug, "le", v.Monday.String())
+		return web.Page{Title: title, Section: "place.search", Robots: "noindex", AltPath: alt}, weekPage(v, title), until, err
+	})
+}
+
+// readWeek reads the week of a day, and the instant until which it holds if nobody books: free hours pass by the minute, and a hold runs out.
+func (p Pages) readWeek(c *web.Call, now civil.Instant, asked civil.Date) (v weekly, until civil.Instant, err error) {
+	err = c.View(func(tx *store.Tx) (err error) {
+		if v.Place, err = place.FindBySlug(tx, c.Path("slug")); err != nil {
+			return err
+		}
+		zone := v.Place.Zone()
+		v.Today = civil.DateOf(now.In(zone))
+		if asked.Before(v.Today) || v.Today.AddDays(3650).Before(asked) {
+			asked = v.Today
+		}
+		v.Monday = asked.AddDays(-int((asked.Weekday() + 6) % 7))
+		all, err := resource.Of(tx, v.Place.ID, false)
+		if err != nil {
+			return err
+		}
+		g, err := resource.Look(tx, v.Place, p.Schools(), all, v.Monday, v.Monday.AddDays(6))
+		until = g.Until
+		minute := civil.At(now.Time().Truncate(time.Minute).Add(time.Minute))
+		for _, r := range all {
+			v.Rows = append(v.Rows, offered{sheet{resource: r, zone: zone, now: now, stretches: joined(g.Stretches(r))}})
+			passes := g.From.Before(now.Add(time.Duration(r.Rules.Notice)*time.Minute + 24*time.Hour))
+			if passes && (until.IsZero() || minute.Before(until)) {
+				until = minute
+			}
+		}
+		return err
+	})
+	return v, until, err
+}
+
+func (v weekly) at(ctx context.Context, d civil.Date) string {
+	return web.Href(ctx, "booking.week", "slug", v.Place.Slug, "le", d.String())
+}
+
+func (v weekly) choose(ctx context.Context, o offered, d civil.Date) string {
+	return web.Href(ctx, "booking.choose", "slug", v.Place.Slug, "resource", o.resource.Slug, "le", d.String())
+}
+
+func (v weekly) days() []civil.Date {
+	all := make([]civil.Date, 7)
+	for i := range all {
+		all[i] = v.Monday.AddDays(i)
+	}
+	return all
+}
+
+// freeOn lists what is free of a resource on a day: stretches in words, or the night. shut tells a day without opening from one that is full.
+func (o offered) freeOn(p *i18n.Printer, d civil.Date) (free []string, shut bool) {
+	if d.Before(civil.DateOf(o.now.In(o.zone))) {
+		return nil, true
+	}
+	if o.resource.Rules.Mode == resource.Nights {
+		from, to := d.At(o.resource.Rules.Arrive, o.zone), d.AddDays(1).At(o.resource.Rules.Leave, o.zone)
+		if o.roomAt(from, min(to.Sub(from), d.At(civil.EndOfDay, o.zone).Sub(from))) {
+			return []string{p.T("booking.free")}, false
+		}
+		return nil, false
+	}
+	shut = true
+	for _, s := range o.day(p, d, func(_, _ civil.Instant) string { return "#" }) {
+		shut = false
+		if s.State == "" {
+			free = append(free, s.Text)
+		}
+	}
+	return free, shut
+}
