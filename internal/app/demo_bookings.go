@@ -3,12 +3,14 @@ package app
 import (
 	"context"
 	"errors"
+	"fmt"
 	"math/rand/v2"
 	"time"
 
 	"mitoyen/internal/booking"
 	"mitoyen/internal/kit/civil"
 	"mitoyen/internal/kit/i18n"
+	"mitoyen/internal/kit/search"
 	"mitoyen/internal/kit/store"
 	"mitoyen/internal/opening"
 	"mitoyen/internal/organisation"
@@ -102,7 +104,7 @@ func (a *App) bookOne(tx *store.Tx, rng *rand.Rand, r resource.Resource, from, t
 		people = 1 + rng.IntN(most)
 	}
 	link, err := booking.Book(tx, organisation.System, booking.BookRequest{Resource: r.ID, From: from, To: to, Units: 1, People: people, Lang: i18n.French, Schools: a.schools.Load(),
-		Contact: booking.Contact{Name: demoGuests[rng.IntN(len(demoGuests))]}, Reason: "démonstration"})
+		Contact: demoContact(rng), Reason: "démonstration"})
 	if err != nil || tx.Now.Before(from) {
 		return err
 	}
@@ -130,4 +132,41 @@ func (a *App) cameOrNot(tx *store.Tx, rng *rand.Rand, link string, to civil.Inst
 		}
 	}
 	return nil
+}
+
+// demoContact is somebody with an address, with a number from the range that belongs to nobody (ARCEP), or with a name alone.
+func demoContact(rng *rand.Rand) booking.Contact {
+	c := booking.Contact{Name: demoGuests[rng.IntN(len(demoGuests))]}
+	switch rng.IntN(4) {
+	case 0:
+		c.Phone = fmt.Sprintf("03 53 01 %02d %02d", rng.IntN(100), rng.IntN(100))
+	case 1, 2:
+		c.Email = search.Fold(c.Name) + "@demo.example.org"
+	}
+	return c
+}
+
+// closeSome plans two closures of the demonstration's place, some weeks ahead: one of a room for works, and the place's holidays.
+func (a *App) closeSome(ctx context.Context, gare place.ID) error {
+	return a.DB.Update(ctx, func(tx *store.Tx) error {
+		p, err := place.Find(tx, gare)
+		if err != nil {
+			return err
+		}
+		hall, err := resource.Find(tx, gare, "grande-halle")
+		if err != nil {
+			return err
+		}
+		day := civil.DateOf(tx.Now.In(p.Zone())).AddDays(demoDays + 7)
+		for _, c := range []resource.Closure{
+			{Resource: hall.ID, Reason: "Peinture des murs", From: day.At(0, p.Zone()), To: day.AddDays(2).At(0, p.Zone())},
+			{Reason: "Congés de l'équipe", From: day.AddDays(20).At(0, p.Zone()), To: day.AddDays(27).At(0, p.Zone())},
+		} {
+			c.Place = gare
+			if _, err := resource.AddClosure(tx, organisation.System, c); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
 }

@@ -2,6 +2,7 @@ package app
 
 import (
 	"context"
+	"errors"
 	"time"
 
 	"mitoyen/internal/booking"
@@ -14,7 +15,7 @@ import (
 // moment, whatever this is.
 const turnsEvery = 15 * time.Second
 
-// takeTurns does both until ctx ends. It looks before it takes the one writer: mostly there is nothing to do.
+// takeTurns does both, and notes those who never came, until ctx ends. It looks before it takes the one writer: mostly there is nothing to do.
 func (a *App) takeTurns(ctx context.Context) {
 	for {
 		select {
@@ -22,8 +23,10 @@ func (a *App) takeTurns(ctx context.Context) {
 			return
 		case <-time.After(turnsEvery):
 		}
-		if err := a.TakeTurns(ctx); err != nil && ctx.Err() == nil {
-			a.Config.Log.Error("take turns", "err", err)
+		for _, do := range []func(context.Context) error{a.giveBack, a.TakeTurns} {
+			if err := do(ctx); err != nil && ctx.Err() == nil {
+				a.Config.Log.Error("take turns", "err", err)
+			}
 		}
 	}
 }
@@ -52,4 +55,21 @@ func (a *App) TakeTurns(ctx context.Context) error {
 		return err
 	}
 	return a.DB.Update(ctx, func(tx *store.Tx) error { return capacity.Offer(tx, freed, booking.OfferLasts, tell(ctx)) })
+}
+
+// giveBack notes those who never came, where the rules say after how long, and gives back the rest of their time: each in a transaction of
+// its own, so that none waits for another.
+func (a *App) giveBack(ctx context.Context) error {
+	var absent []booking.ID
+	err := a.DB.View(ctx, func(tx *store.Tx) (err error) {
+		absent, err = booking.Absent(tx)
+		return err
+	})
+	for _, b := range absent {
+		err = errors.Join(err, a.DB.Update(ctx, func(tx *store.Tx) error {
+			_, err := booking.NoteAbsent(tx, b)
+			return err
+		}))
+	}
+	return err
 }

@@ -237,6 +237,8 @@ func (h *house) demoWild() map[string]string {
 		"place.reviewing{id}":   `SELECT id FROM proposal WHERE state = 'open' LIMIT 1`,
 		"organisation.show{id}": `SELECT id FROM organisation LIMIT 1`,
 		"{booking}":             `SELECT id FROM booking WHERE state = 'confirmed' AND starts_at > '2027' ORDER BY starts_at LIMIT 1`,
+		"{number}":              `SELECT number FROM booking WHERE state = 'confirmed' AND starts_at > '2026-11-25' ORDER BY starts_at, number LIMIT 1`,
+		"{closure}":             `SELECT id FROM closure ORDER BY starts_at LIMIT 1`,
 		"{link}":                `SELECT link FROM booking WHERE state = 'confirmed' AND starts_at > '2027' ORDER BY starts_at LIMIT 1`,
 	} {
 		if rows := h.rows(query); len(rows) == 1 {

@@ -40,7 +40,7 @@ type town struct {
 	document                  string         // hash of a document of La GARE
 	leasSession               string         // as the list of sessions shows it
 	correction, claim, double string         // what waits
-	hall, booked              string         // a resource of La GARE, and a booking of it
+	hall, booked, closure     string         // a resource of La GARE, a booking of it, and a closure to come
 	computer, token           string         // a computer of its counter, and what that one keeps
 	motive, visit, told       string         // why people come, somebody who came, and what was told of at a door
 }
@@ -76,7 +76,7 @@ func (h *house) town() *town {
 	}
 	t.wild = map[string]string{
 		"{slug}": "la-gare", "place.network{slug}": "reseau", "{part}": "essentials", "{code}": "52499", "{token}": "no-such-token", "{key}": "no-such-key",
-		"{resource}": "la-halle", "{booking}": t.booked, "{link}": "no-such-link", "{hash}": t.document, "census.run{id}": run.ID.String(),
+		"{resource}": "la-halle", "{booking}": t.booked, "{link}": "no-such-link", "{number}": "1", "{closure}": t.closure, "{hash}": t.document, "census.run{id}": run.ID.String(),
 	}
 	for _, name := range []string{"map", "mapped", "confirm", "cancel", "report"} {
 		t.wild["census."+name+"{id}"] = run.ID.String()
@@ -191,7 +191,11 @@ func (t *town) lend(tx *store.Tx) error {
 		return err
 	}
 	b, err := booking.FindByLink(tx, link)
-	t.hall, t.booked = hall.ID.String(), b.ID.String()
+	if err != nil {
+		return err
+	}
+	works, err := resource.AddClosure(tx, organisation.System, resource.Closure{Place: t.gare, Resource: hall.ID, Reason: "Travaux", From: friday.AddDays(7).At(0, zone), To: friday.AddDays(8).At(0, zone)})
+	t.hall, t.booked, t.closure = hall.ID.String(), b.ID.String(), works.ID.String()
 	return errors.Join(err, t.counter(tx, hall))
 }
 
@@ -226,7 +230,7 @@ func (t *town) values(do string, seen civil.Instant) url.Values {
 		"email": {"intrus@example.org"}, "role": {"trainer"}, "person": {t.paul()}, "hash": {t.document}, "title": {"Le règlement"}, "password": {"un mot de passe bien long"},
 		"lang": {"en"}, "step": {"4"}, "go": {"next"}, "your-name": {"Intrus"}, "your-email": {"intrus@example.org"}, "author": {"Intrus"}, "comment": {"Intrus"},
 		"into": {t.gare.String()}, "profile": {intake.Unknown}, "commune-code": {"36137"}, "commune-was": {"Néons-sur-Creuse"}, "code": {"123456"}, "next": {"/aide"}, "sure": {"no"},
-		"le": {"2026-11-27"}, "de": {"10:00"}, "a": {"12:00"}, "resource": {t.hall}, "booking": {t.booked}, "what": {"arrive"}, "units": {"2"}, "reason": {"Intrus"},
+		"le": {"2026-11-27"}, "de": {"10:00"}, "a": {"12:00"}, "resource": {t.hall}, "booking": {t.booked}, "what": {"arrive"}, "units": {"2"}, "reason": {"Intrus"}, "quoi": {"cancel"}, "b": {"1", "2"},
 		"reasons": {"Intrus"}, "text": {"Intrus"}, "number": {"1"}, "to": {"12:00"}, "computer": {t.computer}, "visit": {t.visit}, "report": {t.told}, "pin": {"8426"}, "again": {"8426"},
 		"kind": {"coworking"}, "siren": {"123456789"}, "manager": {"intrus@example.org"}}
 	for _, k := range place.Fields {
@@ -474,9 +478,13 @@ func TestWalkNoticesWhatIsChanged(t *testing.T) {
 			{"site.save", sami, "setting"},
 			{"resource.add", maryse, "resource"},
 			{"resource.keep", maryse, "resource"},
+			{"plan.move", maryse, "booking"},
+			{"desk.change", maryse, "booking"},
 			{"desk.book", maryse, "booking_counter"},
 			{"desk.note", maryse, "booking"},
-			{"plan.move", maryse, "booking"},
+			{"desk.do_picked", maryse, "booking"},
+			{"closure.add", maryse, "closure"},
+			{"closure.lift", maryse, "closure"},
 			{"desk.tally", maryse, "tally"},
 			{"desk.untally", maryse, "tally"},
 			{"desk.see", maryse, "desk_report"},

@@ -29,15 +29,8 @@ var ways = map[string]struct {
 // and whoever never came give back what is left of their time; it tells the pools that became freer. Errors: Forbidden; Conflict when the
 // booking has moved on.
 func Note(tx *store.Tx, by organisation.Actor, which ID, what string) (freed []capacity.PoolID, err error) {
-	b, err := find(tx, `id = $1`+tx.ForUpdate(), which)
+	b, err := forTeam(tx, by, which)
 	if err != nil {
-		return nil, err
-	}
-	p, err := place.Find(tx, b.Place)
-	if err != nil {
-		return nil, err
-	}
-	if err := mustRunDesk(by, p); err != nil {
 		return nil, err
 	}
 	w, known := ways[what]

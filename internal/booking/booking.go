@@ -61,6 +61,8 @@ type Booking struct {
 	Sequence  int    // of its calendar entry
 	Lang      i18n.Lang
 	ChangedAt civil.Instant
+	Closure   resource.ClosureID // that cancelled it; zero: none
+	AbsentAt  civil.Instant      // from when on, while nobody has come, it is a no-show; zero: only when somebody says so
 }
 
 // Contact is how whoever booked is called and reached. A name is enough.

@@ -110,6 +110,7 @@ func take(tx *store.Tx, by organisation.Actor, r resource.Resource, b *Booking, 
 	if len(breaches) > 0 {
 		return &Refusal{breaches}
 	}
+	b.AbsentAt = absentAt(r, b.From, tx.Now)
 	return nil
 }
 

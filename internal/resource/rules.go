@@ -32,6 +32,7 @@ type Rules struct {
 	Gap     int     `json:"gap,omitempty"`     // minutes between two bookings of one person
 	Quotas  []Quota `json:"quotas,omitempty"`  // of one person
 	Cancel  int     `json:"cancel,omitempty"`  // minutes before the start until which whoever booked can cancel or change
+	NoShow  int     `json:"no_show,omitempty"` // minutes after the start from which on somebody who hasn't come is no longer waited for
 	Sign    bool    `json:"sign,omitempty"`    // only for people who sign in
 	Alone   bool    `json:"alone,omitempty"`   // one person's bookings may overlap elsewhere in the place
 }
@@ -100,7 +101,7 @@ func (r Rules) check(b *fault.Breaches) {
 	}
 	b.Check(step, "step", "resource.step_unknown")
 	for field, n := range map[string]int{"min": r.Min, "max": r.Max, "days": r.Days, "notice": r.Notice, "horizon": r.Horizon, "buffer": r.Buffer,
-		"ahead": r.Ahead, "gap": r.Gap, "cancel": r.Cancel} {
+		"ahead": r.Ahead, "gap": r.Gap, "cancel": r.Cancel, "noshow": r.NoShow} {
 		b.Check(n >= 0 && n <= 600_000, field, "resource.number_out_of_range")
 	}
 	if r.Mode == Free {

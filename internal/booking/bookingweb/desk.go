@@ -20,11 +20,10 @@ import (
 
 // deskDay is the counter's screen: who is awaited on a day, who is here, who has gone.
 type deskDay struct {
-	Place      place.Place
+	named
 	Day, Today civil.Date
 	Now        civil.Instant
 	Asked      string // name or number that is looked for
-	Resources  []resource.Resource
 	Bookings   []booking.Booking
 	Line       []booking.Booking // who waits
 	Typed      typed
@@ -116,15 +115,6 @@ func (v deskDay) in(states ...booking.State) []booking.Booking {
 		}
 	}
 	return all
-}
-
-func (v deskDay) nameOf(which resource.ID) string {
-	for _, r := range v.Resources {
-		if r.ID == which {
-			return r.Name
-		}
-	}
-	return ""
 }
 
 // late is how many minutes somebody who is awaited is late; 0 when they aren't.

@@ -56,7 +56,7 @@ func (l Letters) tell(ctx context.Context, tx *store.Tx, v booked, what string) 
 	}
 	pr := l.Site.Catalog.In(v.Lang)
 	address := l.Site.LetterOrigin(ctx) + l.Site.Href(v.Lang, "booking.show", "link", v.Link)
-	args := i18n.Args{"Name": v.Name, "Time": v.time(pr), "Resource": v.Resource.Name, "Place": v.Place.Name, "Address": v.address(), "Number": v.Number, "Link": address, "Until": v.until(pr)}
+	args := i18n.Args{"Name": v.Name, "Time": v.time(pr), "Resource": v.Resource.Name, "Place": v.Place.Name, "Address": v.address(), "Number": v.Number, "Link": address, "Until": v.until(pr), "Reason": or(v.Why, pr.T("booking.letter.no_reason"))}
 	letter := mail.Letter{To: v.Email, Subject: pr.T("booking.letter."+what+".subject", args), Text: pr.T("booking.letter."+what+".text", args)}
 	if v.Number == 0 {
 		return l.Post.Send(tx, letter)

@@ -11,7 +11,6 @@ import (
 	"mitoyen/internal/kit/store"
 	"mitoyen/internal/place"
 	"mitoyen/internal/resource"
-	"mitoyen/internal/territory"
 	"mitoyen/internal/web"
 	"mitoyen/internal/web/ui"
 )
@@ -24,6 +23,7 @@ type booked struct {
 	Commune  string       // name of the place's
 	Line     booking.Line // of whoever waits, or decides
 	Now      civil.Instant
+	Why      string // the team's reason, for a letter
 	Typed    typed
 	Refusal  error
 }
@@ -46,14 +46,10 @@ func (v *booked) around(tx *store.Tx) (err error) {
 	if v.Resource, err = resource.FindByID(tx, v.Booking.Resource); err != nil {
 		return err
 	}
-	if v.Place, err = place.Find(tx, v.Booking.Place); err != nil || v.Place.Commune == "" {
+	if v.Place, err = place.Find(tx, v.Booking.Place); err != nil {
 		return err
 	}
-	at, err := territory.Find(tx, v.Place.Commune)
-	if fault.Is(err, fault.NotFound) {
-		return nil
-	}
-	v.Commune = at.Name
+	v.Commune, err = communeOf(tx, v.Place)
 	return err
 }
 

@@ -97,6 +97,7 @@ func (v *keeping) fill(p *i18n.Printer) {
 		"mode": string(r.Rules.Mode), "step": count(r.Rules.StepMinutes()), "min": count(r.Rules.Min), "max": count(r.Rules.Max), "days": count(r.Rules.Days),
 		"slots": saySlots(p, r.Rules.Slots), "arrive": r.Rules.Arrive.String(), "leave": r.Rules.Leave.String(), "notice": count(r.Rules.Notice),
 		"horizon": count(r.Rules.HorizonDays()), "buffer": count(r.Rules.Buffer), "ahead": count(r.Rules.Ahead), "gap": count(r.Rules.Gap), "cancel": count(r.Rules.Cancel / 60),
+		"noshow": count(r.Rules.NoShow),
 	}
 	if r.Rules.Sign {
 		v.Typed["sign"] = "1"
@@ -229,7 +230,7 @@ func (v keeping) onto(r *resource.Resource, b *fault.Breaches) {
 	r.Sheet.Access, r.Sheet.Terms = v.Typed["access"], v.Typed["terms"]
 	r.Sheet.Equipment, r.Sheet.Begin, r.Sheet.End = lines(v.Typed["equipment"]), lines(v.Typed["begin"]), lines(v.Typed["end"])
 	r.Rules = resource.Rules{Mode: resource.Mode(v.Typed["mode"]), Notice: number("notice", 1), Horizon: number("horizon", 1), Buffer: number("buffer", 1),
-		Ahead: number("ahead", 1), Gap: number("gap", 1), Cancel: number("cancel", 60), Sign: v.Typed["sign"] != "", Alone: v.Typed["alone"] != ""}
+		Ahead: number("ahead", 1), Gap: number("gap", 1), Cancel: number("cancel", 60), NoShow: number("noshow", 1), Sign: v.Typed["sign"] != "", Alone: v.Typed["alone"] != ""}
 	switch r.Rules.Mode {
 	case resource.Slots:
 		r.Rules.Slots = readSlots(v.Typed["slots"], b)
@@ -285,7 +286,7 @@ func lines(text string) []string {
 func labels(ctx context.Context) map[string]string {
 	names := map[string]string{}
 	for _, f := range []string{"name", "kind", "units", "people", "summary", "access", "terms", "hours", "mode", "step", "min", "max", "days", "slots", "arrive", "leave", "notice", "horizon", "buffer",
-		"ahead", "gap", "cancel"} {
+		"ahead", "gap", "cancel", "noshow"} {
 		names[f] = i18n.T(ctx, "resource.field."+f)
 	}
 	for _, per := range resource.Periods {
