@@ -18,6 +18,9 @@ type OwnData struct {
 	Follows   []map[string]string `json:"follows"`
 	Bookings  []map[string]string `json:"bookings"`
 	Turns     []map[string]string `json:"turns"` // at the computers of a counter
+
+	Memberships    []map[string]string `json:"memberships"`
+	Authorisations []map[string]string `json:"authorisations"`
 }
 
 // Export reads everything kept about a person.
@@ -51,6 +54,21 @@ func Export(tx *store.Tx, who ID) (d OwnData, err error) {
 			JOIN resource r ON r.id = b.resource_id
 			WHERE b.person_id = $1
 			ORDER BY b.starts_at`},
+		{&d.Memberships, []string{"organisation", "name", "email", "phone", "born", "guardian", "guardian_phone", "group", "first", "last"}, `
+			SELECT o.name, m.name, m.email, m.phone, m.born, m.guardian, m.guardian_phone, coalesce(g.name, ''), CAST(s.first_day AS text), coalesce(CAST(s.last_day AS text), '')
+			FROM member m
+			JOIN organisation o ON o.id = m.organisation_id
+			LEFT JOIN membership s ON s.member_id = m.id
+			LEFT JOIN member_group g ON g.id = s.group_id
+			WHERE m.person_id = $1
+			ORDER BY s.first_day`},
+		{&d.Authorisations, []string{"resource", "first", "last", "note"}, `
+			SELECT r.name, CAST(a.first_day AS text), coalesce(CAST(a.last_day AS text), ''), a.note
+			FROM authorisation a
+			JOIN member m ON m.id = a.member_id
+			JOIN resource r ON r.id = a.resource_id
+			WHERE m.person_id = $1
+			ORDER BY a.first_day`},
 	} {
 		if *x.into, err = store.All(tx, named(x.names), x.query, who); err != nil {
 			return d, err

@@ -21,6 +21,7 @@ import (
 	"mitoyen/internal/kit/mail"
 	"mitoyen/internal/kit/store"
 	"mitoyen/internal/locale"
+	"mitoyen/internal/membership/membershipweb"
 	"mitoyen/internal/opening"
 	"mitoyen/internal/organisation/organisationweb"
 	"mitoyen/internal/place"
@@ -108,6 +109,7 @@ func Open(ctx context.Context, c Config) (*App, error) {
 	s.Add(counter.Routes()...)
 	s.Add(censusweb.Pages{Imports: a.Imports}.Routes()...)
 	s.Add(organisationweb.Routes()...)
+	s.Add(membershipweb.Routes()...)
 	s.Add(resourceweb.Routes()...)
 	s.Add(siteweb.Routes()...)
 	s.Nav("place.search", "place.map", "place.propose")

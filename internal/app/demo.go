@@ -54,6 +54,9 @@ func (a *App) Demo(ctx context.Context, progress func(done, total int64)) ([]Dem
 	if err := a.lend(ctx, ids["la-gare"]); err != nil {
 		return nil, err
 	}
+	if err := a.join(ctx, ids["la-gare"]); err != nil {
+		return nil, err
+	}
 	if err := a.countSome(ctx, ids["la-gare"]); err != nil {
 		return nil, err
 	}

@@ -65,6 +65,9 @@ func demand(rng *rand.Rand, r resource.Resource, d int) int {
 	if d > 7 {
 		most = (most + 1) / 2
 	}
+	if most == 0 {
+		return 0 // nothing is drawn, so that the others' draws stay as they were
+	}
 	if r.Kind == resource.Bed && rng.IntN(3) > 0 {
 		return 0
 	}

@@ -32,6 +32,9 @@ var gareLends = []struct {
 	{Resource: resource.Resource{Name: "Halle du fond", Kind: resource.Room, Units: 1, Sheet: resource.Sheet{Summary: "La moitié sud de la halle, 30 personnes.", People: 30, StepFree: place.Yes}, Rules: hallRules}},
 	{Resource: resource.Resource{Name: "Grande halle", Kind: resource.Room, Units: 1, Sheet: resource.Sheet{Summary: "Toute la halle à marchandises, 60 personnes.", People: 60, StepFree: place.Yes}, Rules: hallRules},
 		parts: []string{"Petite halle", "Halle du fond"}},
+	{Resource: resource.Resource{Name: "Imprimante 3D", Kind: resource.Machine, Units: 1,
+		Sheet: resource.Sheet{Summary: "Plastique recyclé, jusqu'à 25 cm de côté. Une prise en main d'une heure avant la première fois.", StepFree: place.Yes, End: []string{"Vider le plateau", "Couper l'alimentation"}},
+		Rules: resource.Rules{Step: 30, Min: 30, Max: 6 * 60, Horizon: 60, Age: 12, Guardian: 18, Authorise: true}}},
 	{Resource: room("Chambre du Nord")}, {Resource: room("Chambre du Midi")}, {Resource: room("Chambre du Levant")}, {Resource: room("Chambre du Couchant")},
 }
 

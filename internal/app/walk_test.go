@@ -21,6 +21,7 @@ import (
 	"mitoyen/internal/kit/form"
 	"mitoyen/internal/kit/i18n"
 	"mitoyen/internal/kit/store"
+	"mitoyen/internal/membership"
 	"mitoyen/internal/organisation"
 	"mitoyen/internal/place"
 	"mitoyen/internal/resource"
@@ -41,6 +42,7 @@ type town struct {
 	leasSession               string         // as the list of sessions shows it
 	correction, claim, double string         // what waits
 	hall, booked, closure     string         // a resource of La GARE, a booking of it, and a closure to come
+	member                    string         // of its association
 	computer, token           string         // a computer of its counter, and what that one keeps
 	motive, visit, told       string         // why people come, somebody who came, and what was told of at a door
 }
@@ -76,7 +78,7 @@ func (h *house) town() *town {
 	}
 	t.wild = map[string]string{
 		"{slug}": "la-gare", "place.network{slug}": "reseau", "{part}": "essentials", "{code}": "52499", "{token}": "no-such-token", "{key}": "no-such-key",
-		"{resource}": "la-halle", "{booking}": t.booked, "{link}": "no-such-link", "{number}": "1", "{closure}": t.closure, "{hash}": t.document, "census.run{id}": run.ID.String(),
+		"{resource}": "la-halle", "{booking}": t.booked, "{member}": t.member, "{link}": "no-such-link", "{number}": "1", "{closure}": t.closure, "{hash}": t.document, "census.run{id}": run.ID.String(),
 	}
 	for _, name := range []string{"map", "mapped", "confirm", "cancel", "report"} {
 		t.wild["census."+name+"{id}"] = run.ID.String()
@@ -194,6 +196,11 @@ func (t *town) lend(tx *store.Tx) error {
 	if err != nil {
 		return err
 	}
+	member, err := membership.Keep(tx, organisation.System, membership.KeepRequest{Place: t.gare, Name: "Fatou", Phone: "03 25 00 00 08", First: friday})
+	if err != nil {
+		return err
+	}
+	t.member = member.String()
 	works, err := resource.AddClosure(tx, organisation.System, resource.Closure{Place: t.gare, Resource: hall.ID, Reason: "Travaux", From: friday.AddDays(7).At(0, zone), To: friday.AddDays(8).At(0, zone)})
 	t.hall, t.booked, t.closure = hall.ID.String(), b.ID.String(), works.ID.String()
 	return errors.Join(err, t.counter(tx, hall))
@@ -231,6 +238,7 @@ func (t *town) values(do string, seen civil.Instant) url.Values {
 		"lang": {"en"}, "step": {"4"}, "go": {"next"}, "your-name": {"Intrus"}, "your-email": {"intrus@example.org"}, "author": {"Intrus"}, "comment": {"Intrus"},
 		"into": {t.gare.String()}, "profile": {intake.Unknown}, "commune-code": {"36137"}, "commune-was": {"Néons-sur-Creuse"}, "code": {"123456"}, "next": {"/aide"}, "sure": {"no"},
 		"le": {"2026-11-27"}, "de": {"10:00"}, "a": {"12:00"}, "resource": {t.hall}, "booking": {t.booked}, "what": {"arrive"}, "units": {"2"}, "reason": {"Intrus"}, "quoi": {"cancel"}, "b": {"1", "2"},
+		"first": {"2026-11-27"}, "adherent": {t.member}, "groups": {"Intrus"},
 		"reasons": {"Intrus"}, "text": {"Intrus"}, "number": {"1"}, "to": {"12:00"}, "computer": {t.computer}, "visit": {t.visit}, "report": {t.told}, "pin": {"8426"}, "again": {"8426"},
 		"kind": {"coworking"}, "siren": {"123456789"}, "manager": {"intrus@example.org"}}
 	for _, k := range place.Fields {

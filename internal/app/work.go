@@ -12,6 +12,7 @@ import (
 	"mitoyen/internal/kit/files"
 	"mitoyen/internal/kit/jobs"
 	"mitoyen/internal/kit/store"
+	"mitoyen/internal/membership"
 	"mitoyen/internal/place"
 )
 
@@ -47,9 +48,11 @@ func (a *App) Round(ctx context.Context) {
 		{"move mobile places", a.inOne(place.RollMobiles)},
 		{"settle votes", a.inOne(place.SettleDue)},
 		{"send letters to followers", a.Letters.Send},
+		{"refuse what nobody answered", a.inOne(booking.LapseAsked)},
 		{"forget old bookings", a.inOne(booking.ForgetOld)},
 		{"forget old reports", a.inOne(desk.ForgetOld)},
 		{"sweep turns", a.inOne(desk.Sweep)},
+		{"forget old members", a.inOne(membership.ForgetOld)},
 		{"sweep accounts", a.inOne(account.Sweep)},
 		{"sweep jobs", a.inOne(jobs.Sweep)},
 		{"sweep files", a.sweepFiles},

@@ -69,7 +69,7 @@ func (b Booking) takeBack(tx *store.Tx) error {
 	if from.Before(tx.Now) {
 		from = tx.Now
 	}
-	asks := r.Asks(b.Units, from, b.To.Add(minutes(r.Rules.Buffer)))
+	asks := b.asks(r, from)
 	l, err := capacity.LockFor(tx, asks)
 	if err != nil {
 		return err

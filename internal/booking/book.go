@@ -11,6 +11,7 @@ import (
 	"mitoyen/internal/kit/i18n"
 	"mitoyen/internal/kit/id"
 	"mitoyen/internal/kit/store"
+	"mitoyen/internal/membership"
 	"mitoyen/internal/opening"
 	"mitoyen/internal/organisation"
 	"mitoyen/internal/place"
@@ -24,7 +25,8 @@ type BookRequest struct {
 	From, To   civil.Instant
 	Units      int
 	People     int
-	Person     account.ID // zero: somebody without account
+	Person     account.ID    // zero: somebody without account
+	Member     membership.ID // zero: nobody whom the organisation knows
 	Contact    Contact
 	Purpose    string
 	Reason     string // why a rule is let pass that the team may let pass; "" lets none pass
@@ -65,6 +67,13 @@ func Book(tx *store.Tx, by organisation.Actor, q BookRequest) (link string, err 
 		}
 		b := Booking{ID: id.New[Booking](), Organisation: r.Organisation, Place: r.Place, Resource: r.ID, State: Confirmed, From: q.From, To: q.To,
 			Units: q.Units, People: q.People, Person: q.Person, Purpose: q.Purpose, Link: newLink(), Lang: q.Lang}
+		if !q.Member.IsZero() {
+			m, err := membership.Find(tx, r.Organisation, q.Member)
+			if err != nil {
+				return "", err
+			}
+			b.Member, b.Person = m.ID, m.Person
+		}
 		contact, unread := q.Contact.read()
 		b.Contact = contact
 		err = take(tx, by, r, &b, taking{schools: q.Schools, desk: true, pass: q.Reason != ""}, func(l *capacity.Locked, asks []capacity.Ask) error {
@@ -76,6 +85,10 @@ func Book(tx *store.Tx, by organisation.Actor, q BookRequest) (link string, err 
 		if b.Number, err = nextNumber(tx, b); err != nil {
 			return "", err
 		}
+		if r, _, err = lentTo(tx, r, b); err != nil {
+			return "", err
+		}
+		b.settle(r, !MayAnswer(by, p))
 		if err := insert(tx, b); err != nil {
 			return "", err
 		}

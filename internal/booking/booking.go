@@ -19,6 +19,7 @@ import (
 	"mitoyen/internal/kit/civil"
 	"mitoyen/internal/kit/i18n"
 	"mitoyen/internal/kit/id"
+	"mitoyen/internal/membership"
 	"mitoyen/internal/organisation"
 	"mitoyen/internal/place"
 	"mitoyen/internal/resource"
@@ -41,6 +42,8 @@ const (
 	Here      State = "here"    // they have come
 	Done      State = "done"    // they have gone
 	NoShow    State = "no-show" // they never came
+	Asked     State = "asked"   // theirs if the team says yes; the units are kept
+	Refused   State = "refused" // the team said no, or nothing in time
 )
 
 // Booking is somebody having units of a resource over [From, To).
@@ -54,9 +57,11 @@ type Booking struct {
 	From, To     civil.Instant
 	Units        int
 	People       int
-	Person       account.ID // zero: somebody without account
+	Person       account.ID    // zero: somebody without account
+	Member       membership.ID // zero: nobody whom the organisation knows
 	Contact
 	Purpose   string
+	Answer    string // of the team, to what was asked
 	Link      string // the secret part of the booking's own address
 	Sequence  int    // of its calendar entry
 	Lang      i18n.Lang

@@ -19,7 +19,7 @@ func Cancel(tx *store.Tx, by organisation.Actor, link string) (b Booking, freed 
 	if b, err = forChange(tx, link); err != nil {
 		return b, nil, err
 	}
-	if slices.Contains([]State{Cancelled, Lapsed}, b.State) {
+	if slices.Contains([]State{Cancelled, Lapsed, Refused}, b.State) {
 		return b, nil, nil
 	}
 	unsure := slices.Contains([]State{Held, Waiting, Offered}, b.State) // nothing was theirs yet
@@ -46,11 +46,11 @@ func Cancel(tx *store.Tx, by organisation.Actor, link string) (b Booking, freed 
 // mayChange is the deadline of the rules, for whoever booked.
 func (b Booking) mayChange(r resource.Resource, now civil.Instant) error {
 	switch {
-	case b.State != Confirmed:
+	case b.State != Confirmed && b.State != Asked:
 		return fault.New(fault.Conflict, "booking.over")
 	case !now.Before(b.From):
 		return fault.New(fault.Conflict, "booking.already_begun")
-	case b.From.Sub(now) < minutes(r.Rules.Cancel):
+	case b.State == Confirmed && b.From.Sub(now) < minutes(r.Rules.Cancel): // what is only asked can be withdrawn
 		return fault.New(fault.Conflict, "booking.too_late", fault.Args{"Minutes": r.Rules.Cancel})
 	}
 	return nil
@@ -69,7 +69,7 @@ type ChangeRequest struct {
 }
 
 // Change moves a confirmed booking to another time. It is checked like a new one, and what was had before is given back in the same
-// moment: nobody is ever without either. Errors: those of Cancel, and *Refusal.
+// moment: nobody is ever without either. Where the rules want approval, it is asked for anew. Errors: those of Cancel, and *Refusal.
 func Change(tx *store.Tx, by organisation.Actor, q ChangeRequest) (b Booking, freed []capacity.PoolID, err error) {
 	if b, err = forChange(tx, q.Link); err != nil {
 		return b, nil, err
@@ -89,5 +89,9 @@ func Change(tx *store.Tx, by organisation.Actor, q ChangeRequest) (b Booking, fr
 	if err != nil {
 		return b, nil, err
 	}
+	if r, _, err = lentTo(tx, r, b); err != nil {
+		return b, nil, err
+	}
+	b.settle(r, true)
 	return b, r.Pools(), errors.Join(update(tx, b), note(tx, by, b, "booking.moved"))
 }

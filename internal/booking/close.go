@@ -72,7 +72,7 @@ func (b *Booking) shutOut(tx *store.Tx, by organisation.Actor, c resource.Closur
 	if err != nil {
 		return nil, err
 	}
-	if b.State != Confirmed { // it wasn't theirs yet
+	if b.State != Confirmed && b.State != Asked { // nobody was promised anything
 		b.State = Lapsed
 		return freed, update(tx, *b)
 	}
@@ -100,7 +100,7 @@ func hitBy(tx *store.Tx, c resource.Closure, change bool) ([]Booking, error) {
 	query := `
 		SELECT ` + columns + `
 		FROM booking
-		WHERE place_id = $1 AND ends_at > $2 AND starts_at < $3 AND state IN ('held', 'waiting', 'offered', 'confirmed', 'here')
+		WHERE place_id = $1 AND ends_at > $2 AND starts_at < $3 AND state IN ('held', 'waiting', 'offered', 'asked', 'confirmed', 'here')
 		ORDER BY starts_at, id`
 	if change {
 		query += tx.ForUpdate()

@@ -23,7 +23,7 @@ type ConfirmRequest struct {
 	Schools *opening.SchoolCalendar
 }
 
-// Confirm makes a held booking theirs and numbers it. Doing it again changes nothing. When the hold has run out, or somebody has signed in
+// Confirm makes a held booking theirs and numbers it; where the rules want approval, it is asked for. Doing it again changes nothing. When the hold has run out, or somebody has signed in
 // since, it is checked like a new one: a *Refusal tells what is in the way now.
 func Confirm(tx *store.Tx, by organisation.Actor, q ConfirmRequest) (b Booking, fresh bool, err error) {
 	if b, err = forChange(tx, q.Link); err != nil {
@@ -31,7 +31,7 @@ func Confirm(tx *store.Tx, by organisation.Actor, q ConfirmRequest) (b Booking, 
 	}
 	switch b.State {
 	case Held, Offered, Lapsed:
-	case Confirmed, Here, Done:
+	case Confirmed, Here, Done, Asked:
 		return b, false, nil
 	default:
 		return b, false, fault.New(fault.Conflict, "booking.over")
@@ -48,20 +48,27 @@ func Confirm(tx *store.Tx, by organisation.Actor, q ConfirmRequest) (b Booking, 
 	if newcomer {
 		b.Person = by.Person
 	}
-	if err := secure(tx, by, &b, newcomer, q.Schools); err != nil {
+	r, err := resource.FindByID(tx, b.Resource)
+	if err != nil {
+		return b, false, err
+	}
+	if r, _, err = lentTo(tx, r, b); err != nil {
+		return b, false, err
+	}
+	if err := secure(tx, by, r, &b, newcomer, q.Schools); err != nil {
 		return b, false, err
 	}
 	if b.Number, err = nextNumber(tx, b); err != nil {
 		return b, false, err
 	}
-	b.State = Confirmed
-	return b, true, errors.Join(update(tx, b), note(tx, by, b, "booking.confirmed"))
+	verb := b.settle(r, true)
+	return b, true, errors.Join(update(tx, b), note(tx, by, b, verb))
 }
 
 // secure makes the held units the booking's own. What was let go, was offered long after it was asked for, or is now somebody's who wasn't
-// known, is taken like a new booking.
-func secure(tx *store.Tx, by organisation.Actor, b *Booking, newcomer bool, schools *opening.SchoolCalendar) error {
-	if b.State == Held && !newcomer {
+// known, is taken like a new booking; so is what depends on who they are, which may have changed meanwhile.
+func secure(tx *store.Tx, by organisation.Actor, r resource.Resource, b *Booking, newcomer bool, schools *opening.SchoolCalendar) error {
+	if b.State == Held && !newcomer && !r.Rules.AsksWho() {
 		l, err := capacity.LockWith(tx, b.owner().ID, nil)
 		if err != nil {
 			return err
@@ -69,10 +76,6 @@ func secure(tx *store.Tx, by organisation.Actor, b *Booking, newcomer bool, scho
 		if kept, err := l.Confirm(b.owner()); kept || err != nil {
 			return err
 		}
-	}
-	r, err := resource.FindByID(tx, b.Resource)
-	if err != nil {
-		return err
 	}
 	return take(tx, by, r, b, taking{schools: schools, offered: b.State == Offered}, func(l *capacity.Locked, asks []capacity.Ask) error {
 		return l.Move(b.owner(), civil.Instant{}, asks...)

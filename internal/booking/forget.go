@@ -23,7 +23,7 @@ func ForgetOld(tx *store.Tx) error {
 	if _, err := tx.Exec(`DELETE FROM booking WHERE state = 'lapsed' AND number IS NULL AND changed_at < $1`, tx.Now.Add(-keepLapsed)); err != nil {
 		return fmt.Errorf("forget what was never confirmed: %w", err)
 	}
-	_, err := tx.Exec(`UPDATE booking SET name = '', email = '', phone = '', purpose = '' WHERE name <> '' AND ends_at < $1`, tx.Now.Add(-keepContacts))
+	_, err := tx.Exec(`UPDATE booking SET name = '', email = '', phone = '', purpose = '', answer = '' WHERE name <> '' AND ends_at < $1`, tx.Now.Add(-keepContacts))
 	if err != nil {
 		return fmt.Errorf("forget old bookings: %w", err)
 	}
@@ -34,7 +34,7 @@ func ForgetOld(tx *store.Tx) error {
 // those of the past stay without a name.
 func Forget(tx *store.Tx, who account.ID) error {
 	coming, err := store.All(tx, store.Value[ID], `
-		SELECT id FROM booking WHERE person_id = $1 AND starts_at > $2 AND state IN ('held', 'waiting', 'offered', 'confirmed') ORDER BY id`, who, tx.Now)
+		SELECT id FROM booking WHERE person_id = $1 AND starts_at > $2 AND state IN ('held', 'waiting', 'offered', 'confirmed', 'asked') ORDER BY id`, who, tx.Now)
 	if err != nil {
 		return fmt.Errorf("forget bookings: %w", err)
 	}
@@ -45,6 +45,6 @@ func Forget(tx *store.Tx, who account.ID) error {
 			return err
 		}
 	}
-	_, err = tx.Exec(`UPDATE booking SET name = '', email = '', phone = '', purpose = '', person_id = NULL WHERE person_id = $1`, who)
+	_, err = tx.Exec(`UPDATE booking SET name = '', email = '', phone = '', purpose = '', answer = '', person_id = NULL WHERE person_id = $1`, who)
 	return err
 }

@@ -13,6 +13,7 @@ import (
 	"mitoyen/internal/kit/i18n"
 	"mitoyen/internal/kit/id"
 	"mitoyen/internal/kit/store"
+	"mitoyen/internal/membership"
 	"mitoyen/internal/opening"
 	"mitoyen/internal/organisation"
 	"mitoyen/internal/place"
@@ -90,18 +91,32 @@ func take(tx *store.Tx, by organisation.Actor, r resource.Resource, b *Booking, 
 	if err := account.Lock(tx, b.Person); err != nil {
 		return err
 	}
-	asks := r.Asks(max(1, b.Units), b.From, b.To.Add(minutes(r.Rules.Buffer)))
+	r, who, err := lentTo(tx, r, *b)
+	if err != nil {
+		return err
+	}
+	if err := membership.Lock(tx, who.Member); err != nil {
+		return err
+	}
+	w.Resource, b.Member = r, who.Member
+	asks := b.asks(r, b.From)
 	l, err := capacity.LockWith(tx, b.owner().ID, asks)
 	if err != nil {
+		return err
+	}
+	if err := sameCrowd(tx, r); err != nil {
 		return err
 	}
 	f, err := factsFor(tx, by, w, *b, how.schools)
 	if err != nil {
 		return err
 	}
-	f.Desk, f.Offered, f.Running = how.desk, how.offered, how.running
+	f.Desk, f.Offered, f.Running, f.Who = how.desk, how.offered, how.running, who
 	if err := give(l, asks); err != nil && !errors.As(err, &f.Short) {
 		return err
+	}
+	if f.Short != nil && f.Short.Ask.Pool == r.Crowd.Pool {
+		f.Short, f.Full = nil, f.Short
 	}
 	breaches := Check(w, f)
 	if how.pass {
@@ -127,7 +142,10 @@ func factsFor(tx *store.Tx, by organisation.Actor, w Wish, b Booking, schools *o
 		return f, err
 	}
 	from, to := ownSince(w, f)
-	f.Own, err = own(tx, b.Person, b.Place, b.ID, from, to)
+	if f.Own, err = own(tx, b, from, to); err != nil || len(w.Resource.Rules.Who.Groups) == 0 {
+		return f, err
+	}
+	f.Groups, err = membership.Groups(tx, b.Organisation)
 	return f, err
 }
 

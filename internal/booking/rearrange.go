@@ -56,6 +56,8 @@ func MayRearrange(b Booking) error {
 // the same moment. Asking for what already is changes nothing, and fresh is false: nobody is to be told. Whoever calls tells the person, and
 // has the freed pools offered.
 //
+// Where the rules want approval, whoever can't give it asks for it.
+//
 // Errors: Forbidden for whoever isn't of the desk; Conflict when the booking is over; NotFound for a resource of another place; *Refusal with
 // every rule in the way, save those let pass with a reason, which stands in the journal.
 func Rearrange(tx *store.Tx, by organisation.Actor, q RearrangeRequest) (b Booking, fresh bool, freed []capacity.PoolID, err error) {
@@ -99,6 +101,12 @@ func Rearrange(tx *store.Tx, by organisation.Actor, q RearrangeRequest) (b Booki
 	})
 	if err != nil {
 		return before, false, nil, err
+	}
+	if r, _, err = lentTo(tx, r, b); err != nil {
+		return before, false, nil, err
+	}
+	if b.State == Confirmed {
+		b.settle(r, !MayAnswer(by, p))
 	}
 	for _, a := range had {
 		freed = append(freed, a.Pool)

@@ -6,6 +6,7 @@ import (
 	"mitoyen/internal/capacity"
 	"mitoyen/internal/kit/civil"
 	"mitoyen/internal/kit/fault"
+	"mitoyen/internal/membership"
 	"mitoyen/internal/opening"
 	"mitoyen/internal/resource"
 )
@@ -15,6 +16,7 @@ type Breach struct {
 	Code  string
 	Args  fault.Args
 	Staff bool // the team may let it pass, with a reason
+	Way   Way  // what one can do about it
 }
 
 // Wish is what somebody wants.
@@ -37,6 +39,9 @@ type Facts struct {
 	Running  bool               // it is theirs and has begun: only its end is asked for
 	Own      []Span             // other live bookings of the same person in this place
 	Short    *capacity.Shortage // what lacks, nil when there is room
+	Full     *capacity.Shortage // the building has room for fewer people, nil when it has room
+	Who      membership.Standing
+	Groups   []membership.Group // of the organisation, where a rule names some
 }
 
 // Span is a booking as the rules of one person's use see it.
@@ -63,6 +68,9 @@ func Check(w Wish, f Facts) []Breach {
 	if f.Short != nil {
 		c.breach("booking.taken", false, fault.Args{"Free": f.Short.Free})
 	}
+	if f.Full != nil { // the law counts heads: nobody lets it pass
+		c.breach("booking.house_full", false, fault.Args{"Free": f.Full.Free})
+	}
 	return c.found
 }
 
@@ -74,13 +82,15 @@ type checker struct {
 }
 
 func (c *checker) breach(code string, staff bool, args fault.Args) {
-	c.found = append(c.found, Breach{code, args, staff})
+	c.found = append(c.found, Breach{Code: code, Args: args, Staff: staff, Way: wayOut(code, c.f)})
 }
 
 func (c *checker) who() {
 	if c.rules.Sign && !c.f.SignedIn && !c.f.Desk && !c.f.Running {
 		c.breach("booking.sign_in", true, nil)
 	}
+	c.member()
+	c.age()
 }
 
 // when is notice and horizon. The horizon is counted in days on the place's wall, so that a day opens for all at its midnight.

@@ -8,15 +8,14 @@ import (
 	"mitoyen/internal/kit/civil"
 	"mitoyen/internal/kit/fault"
 	"mitoyen/internal/kit/store"
-	"mitoyen/internal/place"
 )
 
 const columns = `id, organisation_id, place_id, resource_id, coalesce(number, 0), state, starts_at, ends_at, units, people, person_id,
-	name, email, phone, purpose, link, sequence, lang, changed_at, closure_id, absent_at`
+	name, email, phone, purpose, link, sequence, lang, changed_at, closure_id, absent_at, member_id, answer`
 
 func scan(r store.Row) (b Booking, err error) {
 	return b, r.Scan(&b.ID, &b.Organisation, &b.Place, &b.Resource, &b.Number, &b.State, &b.From, &b.To, &b.Units, &b.People, &b.Person,
-		&b.Name, &b.Email, &b.Phone, &b.Purpose, &b.Link, &b.Sequence, &b.Lang, &b.ChangedAt, &b.Closure, &b.AbsentAt)
+		&b.Name, &b.Email, &b.Phone, &b.Purpose, &b.Link, &b.Sequence, &b.Lang, &b.ChangedAt, &b.Closure, &b.AbsentAt, &b.Member, &b.Answer)
 }
 
 var errUnknown = fault.New(fault.NotFound, "booking.unknown")
@@ -45,14 +44,14 @@ func OfPerson(tx *store.Tx, who account.ID, after civil.Instant, limit int) ([]B
 	return store.All(tx, scan, `
 		SELECT `+columns+`
 		FROM booking
-		WHERE person_id = $1 AND ends_at > $2 AND state IN ('confirmed', 'here', 'held', 'waiting', 'offered')
+		WHERE person_id = $1 AND ends_at > $2 AND state IN ('confirmed', 'here', 'held', 'waiting', 'offered', 'asked')
 		ORDER BY starts_at, id
 		LIMIT $3`, who, after, limit)
 }
 
-// own reads the other live bookings of a person in a place that begin within an interval or are still to come.
-func own(tx *store.Tx, who account.ID, in place.ID, but ID, from, to civil.Instant) ([]Span, error) {
-	if who.IsZero() {
+// own reads the other live bookings of a person, or of a member, in a place that begin within an interval or are still to come.
+func own(tx *store.Tx, b Booking, from, to civil.Instant) ([]Span, error) {
+	if b.Person.IsZero() && b.Member.IsZero() {
 		return nil, nil
 	}
 	return store.All(tx, func(r store.Row) (s Span, err error) {
@@ -60,19 +59,19 @@ func own(tx *store.Tx, who account.ID, in place.ID, but ID, from, to civil.Insta
 	}, `
 		SELECT resource_id, starts_at, ends_at
 		FROM booking
-		WHERE person_id = $1 AND starts_at >= $2 AND (starts_at < $3 OR ends_at > $4) AND place_id = $5 AND id <> $6
-			AND (state IN ('confirmed', 'here', 'done', 'no-show')
+		WHERE (person_id = $1 OR member_id = $7) AND starts_at >= $2 AND (starts_at < $3 OR ends_at > $4) AND place_id = $5 AND id <> $6
+			AND (state IN ('confirmed', 'here', 'done', 'no-show', 'asked')
 				OR state IN ('held', 'offered') AND EXISTS (SELECT 1 FROM capacity_allocation a WHERE a.owner_id = booking.id AND a.held_until > $4))
-		ORDER BY starts_at`, who, from, to, tx.Now, in, but)
+		ORDER BY starts_at`, b.Person, from, to, tx.Now, b.Place, b.ID, b.Member)
 }
 
 func insert(tx *store.Tx, b Booking) error {
 	_, err := tx.Exec(`
 		INSERT INTO booking (number, id, organisation_id, place_id, resource_id, state, starts_at, ends_at, units, people, person_id,
-			name, email, phone, purpose, link, lang, created_at, changed_at, is_long, absent_at)
-		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $18, $19, $20)`,
+			name, email, phone, purpose, link, lang, created_at, changed_at, is_long, absent_at, member_id)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $18, $19, $20, $21)`,
 		numberOf(b), b.ID, b.Organisation, b.Place, b.Resource, b.State, b.From, b.To, b.Units, b.People, b.Person,
-		b.Name, b.Email, b.Phone, b.Purpose, b.Link, b.Lang, tx.Now, b.isLong(), b.AbsentAt)
+		b.Name, b.Email, b.Phone, b.Purpose, b.Link, b.Lang, tx.Now, b.isLong(), b.AbsentAt, b.Member)
 	if err != nil {
 		return fmt.Errorf("keep booking: %w", err)
 	}
@@ -91,9 +90,9 @@ func update(tx *store.Tx, b Booking) error {
 	err := tx.ExecOne(`
 		UPDATE booking
 		SET number = $1, state = $2, starts_at = $3, ends_at = $4, units = $5, people = $6, person_id = $7, name = $8, email = $9, phone = $10,
-			purpose = $11, sequence = $12, changed_at = $13, resource_id = $14, is_long = $15, closure_id = $16, absent_at = $17
-		WHERE id = $18`,
-		numberOf(b), b.State, b.From, b.To, b.Units, b.People, b.Person, b.Name, b.Email, b.Phone, b.Purpose, b.Sequence, tx.Now, b.Resource, b.isLong(), b.Closure, b.AbsentAt, b.ID)
+			purpose = $11, sequence = $12, changed_at = $13, resource_id = $14, is_long = $15, closure_id = $16, absent_at = $17, member_id = $18, answer = $19
+		WHERE id = $20`,
+		numberOf(b), b.State, b.From, b.To, b.Units, b.People, b.Person, b.Name, b.Email, b.Phone, b.Purpose, b.Sequence, tx.Now, b.Resource, b.isLong(), b.Closure, b.AbsentAt, b.Member, b.Answer, b.ID)
 	if err != nil {
 		return fmt.Errorf("change booking: %w", err)
 	}

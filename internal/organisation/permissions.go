@@ -38,6 +38,9 @@ const (
 	KeepResources Act = "resource.keep"     // set up what a place lends, and under which rules
 	RunDesk       Act = "desk.run"          // the front desk: see who comes, check in, book for others
 	KeepDesk      Act = "desk.keep"         // set up the counter: its computers, why people come, the figures
+	KeepMembers   Act = "member.keep"       // who belongs to the organisation, and until when
+	Authorise     Act = "member.authorise"  // say who may use what wants an authorisation
+	AnswerAsked   Act = "booking.answer"    // say yes or no to a booking that wants approval
 )
 
 // Permissions is who may do what: for each act, the roles that allow it within their scope. A role held for the instance counts
@@ -59,6 +62,9 @@ var Permissions = map[Act][]Role{
 	KeepResources: {Manager},
 	RunDesk:       {FrontDesk, Trainer, Manager},
 	KeepDesk:      {Manager},
+	KeepMembers:   {FrontDesk, Trainer, Manager},
+	Authorise:     {Trainer, Manager},
+	AnswerAsked:   {Manager},
 }
 
 // Allows reports whether a role allows an act.

@@ -27,6 +27,9 @@ func TestPermissions(t *testing.T) {
 		organisation.KeepResources: {organisation.Manager: true},
 		organisation.RunDesk:       {organisation.FrontDesk: true, organisation.Trainer: true, organisation.Manager: true},
 		organisation.KeepDesk:      {organisation.Manager: true},
+		organisation.KeepMembers:   {organisation.FrontDesk: true, organisation.Trainer: true, organisation.Manager: true},
+		organisation.Authorise:     {organisation.Trainer: true, organisation.Manager: true},
+		organisation.AnswerAsked:   {organisation.Manager: true},
 	}
 	for act := range organisation.Permissions {
 		if want[act] == nil {

@@ -115,6 +115,9 @@ func (g Ground) uses(r Resource) []use {
 	for _, d := range r.Draws {
 		all = append(all, use{taken: g.Taken[d.Pool], units: d.Units, whole: d.Whole})
 	}
+	if !r.Crowd.Pool.IsZero() && r.Heads(1, 1) > 0 {
+		all = append(all, use{taken: g.Taken[r.Crowd.Pool], units: r.Crowd.Most})
+	}
 	return all
 }
 

@@ -23,6 +23,7 @@ type KeepRequest struct {
 	Resource   Resource // its Organisation, Pool and Slug are ours to give
 	Parts      []ID     // other resources of the place that it takes whole
 	Needs      []ID     // other resources of the place of which it takes as many units
+	Own        *Layer   // what it says of the rules; nil: whatever isn't zero in Resource.Rules
 }
 
 // MayKeep reports whether somebody sets up what a place lends: its own manager. The host of the instance doesn't.
@@ -86,6 +87,10 @@ func mustKeep(by organisation.Actor, p place.Place) error {
 // onto lays the request onto what stands.
 func (q KeepRequest) onto(others []Resource, p place.Place) (r Resource, verb string, err error) {
 	r = q.Resource
+	if r.Own = Saying(r.Rules); q.Own != nil {
+		r.Own = *q.Own
+	}
+	r.Rules = Merge(r.Own, nil, nil)
 	r.Place, r.Organisation = p.ID, p.Organisation
 	if r.ID.IsZero() {
 		r.Slug, r.Sort = freeSlug(r.Name, others), len(others)+1

@@ -56,9 +56,12 @@ type Resource struct {
 	Kind         Kind
 	Sort         int
 	Sheet        Sheet
-	Hours        string // its own, OpenStreetMap opening_hours; "" as the place
-	Rules        Rules
+	Hours        string  // its own, OpenStreetMap opening_hours; "" as the place
+	Rules        Rules   // as they hold for everybody
+	Own          Layer   // what the resource itself says of them
+	Below        []Layer // what its place and its kind say, the place first
 	Draws        []Draw
+	Crowd        Crowd
 	Retired      civil.Instant
 	ChangedAt    civil.Instant
 }
@@ -97,11 +100,57 @@ func (r Resource) Asks(units int, from, to civil.Instant) []capacity.Ask {
 	return asks
 }
 
+// Crowd is the head-count of the building that a resource stands in, as a pool of people. Its Pool is zero where nobody set one.
+type Crowd struct {
+	Pool capacity.PoolID
+	Most int // people at once, over all bookings of the place
+}
+
+// Heads is how many people a booking brings into the house. Where a unit is a seat, each one that is taken is somebody; what is lent to be
+// taken away, shown or driven brings nobody.
+func (r Resource) Heads(units, people int) int {
+	switch r.Kind {
+	case Tool, Showroom, Vehicle, Passage:
+		return 0
+	case Desk, Workshop, Kitchen, Bed:
+		return max(units, people)
+	}
+	return people
+}
+
+// Enter is what a booking asks of the building's head-count, beside Asks: nothing where nobody set one. Nobody stays for the buffer.
+func (r Resource) Enter(units, people int, from, to civil.Instant) []capacity.Ask {
+	heads := r.Heads(units, people)
+	if r.Crowd.Pool.IsZero() || heads < 1 {
+		return nil
+	}
+	return []capacity.Ask{{Pool: r.Crowd.Pool, Units: heads, From: from, To: to}}
+}
+
+// For is the resource under the rules for somebody who is of groups of members. above is what the place has said for groups (GroupRules).
+func (r Resource) For(groups []GroupID, above []GroupRule) Resource {
+	var layers []Layer
+	for i := len(groups) - 1; i >= 0; i-- { // an earlier group wins
+		for _, g := range above {
+			if g.Group == groups[i] && g.meets(r) {
+				layers = append(layers, g.Layer)
+			}
+		}
+	}
+	if len(layers) > 0 {
+		r.Rules = Merge(r.Own, r.Below, layers)
+	}
+	return r
+}
+
 // Pools lists the pools that the resource draws on, its own first.
 func (r Resource) Pools() []capacity.PoolID {
 	pools := []capacity.PoolID{r.Pool}
 	for _, d := range r.Draws {
 		pools = append(pools, d.Pool)
+	}
+	if !r.Crowd.Pool.IsZero() && r.Heads(1, 1) > 0 {
+		pools = append(pools, r.Crowd.Pool)
 	}
 	return pools
 }

@@ -3,6 +3,7 @@ package resource
 import (
 	"mitoyen/internal/kit/civil"
 	"mitoyen/internal/kit/fault"
+	"mitoyen/internal/kit/id"
 )
 
 // Mode is how a resource is booked.
@@ -15,26 +16,50 @@ const (
 	Nights Mode = "nights" // from an hour of arrival to an hour of departure, some nights later
 )
 
-// Rules are the rules of lending a resource. A zero value sets no bound, save where it says otherwise.
+// Rules are the rules of lending a resource, as they hold once every layer has been heard (Merge). A zero value sets no bound, save where it
+// says otherwise.
 type Rules struct {
-	Mode    Mode    `json:"mode,omitempty"`
-	Step    int     `json:"step,omitempty"`    // Free: minutes between possible starts and lengths; 30 when zero
-	Min     int     `json:"min,omitempty"`     // Free: shortest, minutes; Step when zero. Nights: nights
-	Max     int     `json:"max,omitempty"`     // Free: longest, minutes. Nights: nights
-	Slots   []Slot  `json:"slots,omitempty"`   // Slots: in order
-	Arrive  Minute  `json:"arrive,omitempty"`  // Nights
-	Leave   Minute  `json:"leave,omitempty"`   // Nights: on the last day
-	Days    int     `json:"days,omitempty"`    // Free: most days that a booking touches; 1 when zero
-	Notice  int     `json:"notice,omitempty"`  // minutes before the start
-	Horizon int     `json:"horizon,omitempty"` // days ahead; 180 when zero
-	Buffer  int     `json:"buffer,omitempty"`  // minutes kept free after each booking
-	Ahead   int     `json:"ahead,omitempty"`   // most bookings to come, of one person
-	Gap     int     `json:"gap,omitempty"`     // minutes between two bookings of one person
-	Quotas  []Quota `json:"quotas,omitempty"`  // of one person
-	Cancel  int     `json:"cancel,omitempty"`  // minutes before the start until which whoever booked can cancel or change
-	NoShow  int     `json:"no_show,omitempty"` // minutes after the start from which on somebody who hasn't come is no longer waited for
-	Sign    bool    `json:"sign,omitempty"`    // only for people who sign in
-	Alone   bool    `json:"alone,omitempty"`   // one person's bookings may overlap elsewhere in the place
+	Mode    Mode
+	Step    int     // Free: minutes between possible starts and lengths; 30 when zero
+	Min     int     // Free: shortest, minutes; Step when zero. Nights: nights
+	Max     int     // Free: longest, minutes. Nights: nights
+	Slots   []Slot  // Slots: in order
+	Arrive  Minute  // Nights
+	Leave   Minute  // Nights: on the last day
+	Days    int     // Free: most days that a booking touches; 1 when zero
+	Notice  int     // minutes before the start
+	Horizon int     // days ahead; 180 when zero
+	Buffer  int     // minutes kept free after each booking
+	Ahead   int     // most bookings to come, of one person
+	Gap     int     // minutes between two bookings of one person
+	Quotas  []Quota // of one person
+	Cancel  int     // minutes before the start until which whoever booked can cancel or change
+	NoShow  int     // minutes after the start from which on somebody who hasn't come is no longer waited for
+	Sign    bool    // only for people who sign in
+	Alone   bool    // one person's bookings may overlap elsewhere in the place
+
+	Who       Audience // who may book
+	Age       int      // youngest who may book, years; 0: any
+	Guardian  int      // whoever is younger than this needs a guardian whom the place knows; 0: nobody
+	Authorise bool     // only for members whom somebody has authorised
+	Approve   bool     // a booking is asked for, and somebody of the team says yes or no
+}
+
+// Audience is who may book. The zero value is everybody.
+type Audience struct {
+	Members bool      `json:"members,omitempty"` // members of the organisation alone
+	Groups  []GroupID `json:"groups,omitempty"`  // of them, those of some groups alone; empty: any
+}
+
+// GroupID names a group of members.
+type GroupID = id.Of[MemberGroup]
+
+// MemberGroup stands for a group here: what it is, the package membership knows.
+type MemberGroup struct{}
+
+// AsksWho reports whether the rules look at who it is that books.
+func (r Rules) AsksWho() bool {
+	return r.Who.Members || len(r.Who.Groups) > 0 || r.Age > 0 || r.Guardian > 0 || r.Authorise
 }
 
 // Minute is an hour of the day, as minutes since midnight.
@@ -104,6 +129,8 @@ func (r Rules) check(b *fault.Breaches) {
 		"ahead": r.Ahead, "gap": r.Gap, "cancel": r.Cancel, "noshow": r.NoShow} {
 		b.Check(n >= 0 && n <= 600_000, field, "resource.number_out_of_range")
 	}
+	b.Check(r.Age >= 0 && r.Age <= 120, "age", "resource.number_out_of_range")
+	b.Check(r.Guardian >= 0 && r.Guardian <= 120, "guardian", "resource.number_out_of_range")
 	if r.Mode == Free {
 		b.Check(r.Min%r.StepMinutes() == 0, "min", "resource.off_step", fault.Args{"Step": r.StepMinutes()})
 		b.Check(r.Max%r.StepMinutes() == 0, "max", "resource.off_step", fault.Args{"Step": r.StepMinutes()})

@@ -10,15 +10,32 @@ import (
 	"mitoyen/internal/place"
 )
 
-const columns = `r.id, r.organisation_id, r.place_id, r.pool_id, p.units, r.slug, r.name, r.kind, r.sort, r.sheet, r.hours, r.rules, r.retired_at, r.changed_at`
+const columns = `r.id, r.organisation_id, r.place_id, r.pool_id, p.units, r.slug, r.name, r.kind, r.sort, r.sheet, r.hours, r.rules, r.retired_at, r.changed_at,
+	coalesce((SELECT l.rules FROM lending_rule l WHERE l.place_id = r.place_id AND l.kind = '' AND l.resource_id IS NULL AND l.group_id IS NULL), ''),
+	coalesce((SELECT l.rules FROM lending_rule l WHERE l.place_id = r.place_id AND l.kind = r.kind AND l.resource_id IS NULL AND l.group_id IS NULL), ''),
+	h.pool_id, coalesce(c.units, 0)`
+
+// from joins what columns are read of.
+const from = `
+	FROM resource r
+	JOIN capacity_pool p ON p.id = r.pool_id
+	LEFT JOIN head_count h ON h.place_id = r.place_id
+	LEFT JOIN capacity_pool c ON c.id = h.pool_id`
 
 func scan(row store.Row) (r Resource, err error) {
-	var sheet, rules string
-	err = row.Scan(&r.ID, &r.Organisation, &r.Place, &r.Pool, &r.Units, &r.Slug, &r.Name, &r.Kind, &r.Sort, &sheet, &r.Hours, &rules, &r.Retired, &r.ChangedAt)
+	var sheet, rules, ofPlace, ofKind string
+	err = row.Scan(&r.ID, &r.Organisation, &r.Place, &r.Pool, &r.Units, &r.Slug, &r.Name, &r.Kind, &r.Sort, &sheet, &r.Hours, &rules, &r.Retired, &r.ChangedAt,
+		&ofPlace, &ofKind, &r.Crowd.Pool, &r.Crowd.Most)
 	if err != nil {
 		return r, err
 	}
-	return r, errors.Join(json.Unmarshal([]byte(sheet), &r.Sheet), json.Unmarshal([]byte(rules), &r.Rules))
+	r.Below = make([]Layer, 2)
+	var errs [3]error
+	r.Own, errs[0] = readLayer(rules)
+	r.Below[0], errs[1] = readLayer(ofPlace)
+	r.Below[1], errs[2] = readLayer(ofKind)
+	r.Rules = Merge(r.Own, r.Below, nil)
+	return r, errors.Join(json.Unmarshal([]byte(sheet), &r.Sheet), errors.Join(errs[:]...))
 }
 
 var errUnknown = fault.New(fault.NotFound, "resource.unknown")
@@ -33,9 +50,7 @@ func FindByID(tx *store.Tx, which ID) (Resource, error) { return find(tx, `r.id 
 
 func find(tx *store.Tx, where string, args ...any) (Resource, error) {
 	r, err := store.One(tx, scan, `
-		SELECT `+columns+`
-		FROM resource r
-		JOIN capacity_pool p ON p.id = r.pool_id
+		SELECT `+columns+from+`
 		WHERE `+where, args...)
 	if errors.Is(err, store.ErrNoRow) {
 		return r, errUnknown
@@ -51,9 +66,7 @@ func find(tx *store.Tx, where string, args ...any) (Resource, error) {
 // Of lists what a place lends, in its order. Retired ones are left out unless all are wanted.
 func Of(tx *store.Tx, which place.ID, all bool) ([]Resource, error) {
 	list, err := store.All(tx, scan, `
-		SELECT `+columns+`
-		FROM resource r
-		JOIN capacity_pool p ON p.id = r.pool_id
+		SELECT `+columns+from+`
 		WHERE r.place_id = $1 AND (r.retired_at IS NULL OR $2)
 		ORDER BY r.sort, r.name, r.id`, which, all)
 	if err != nil {
@@ -97,16 +110,16 @@ func save(tx *store.Tx, r Resource) error {
 	if err != nil {
 		return fmt.Errorf("write resource: %w", err)
 	}
-	rules, err := json.Marshal(r.Rules)
+	rules, err := r.Own.text()
 	if err != nil {
-		return fmt.Errorf("write resource: %w", err)
+		return err
 	}
 	_, err = tx.Exec(`
 		INSERT INTO resource (id, organisation_id, place_id, pool_id, slug, name, kind, sort, sheet, hours, rules, created_at, changed_at, retired_at)
 		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $12, $13)
 		ON CONFLICT (id) DO UPDATE SET slug = excluded.slug, name = excluded.name, kind = excluded.kind, sort = excluded.sort, sheet = excluded.sheet,
 			hours = excluded.hours, rules = excluded.rules, changed_at = excluded.changed_at, retired_at = excluded.retired_at`,
-		r.ID, r.Organisation, r.Place, r.Pool, r.Slug, r.Name, r.Kind, r.Sort, string(sheet), r.Hours, string(rules), tx.Now, r.Retired)
+		r.ID, r.Organisation, r.Place, r.Pool, r.Slug, r.Name, r.Kind, r.Sort, string(sheet), r.Hours, rules, tx.Now, r.Retired)
 	if err != nil {
 		return fmt.Errorf("save resource %s: %w", r.Slug, err)
 	}

@@ -233,6 +233,8 @@ func sayBreach(p *i18n.Printer, x fault.Field) string {
 		switch v := v.(type) {
 		case civil.Date:
 			args[k] = p.Day(v)
+		case []string:
+			args[k] = p.List(v)
 		case int:
 			args[k] = p.Number(v)
 			if k == "Minutes" || k == "Left" {

@@ -12,6 +12,7 @@ import (
 	"mitoyen/internal/kit/i18n"
 	"mitoyen/internal/kit/search"
 	"mitoyen/internal/kit/store"
+	"mitoyen/internal/membership"
 	"mitoyen/internal/place"
 	"mitoyen/internal/resource"
 	"mitoyen/internal/web"
@@ -27,7 +28,8 @@ type deskDay struct {
 	Bookings   []booking.Booking
 	Line       []booking.Booking // who waits
 	Typed      typed
-	Resource   string // id, as chosen
+	Resource   string            // id, as chosen
+	Member     membership.Member // for whom, when the team came from a member's page
 	Reason     string
 	Submission string
 	Refusal    error
@@ -44,7 +46,9 @@ func atDesk(c *web.Call, tx *store.Tx) (place.Place, error) {
 }
 
 func (p Pages) desk(c *web.Call) error {
-	return p.showDesk(c, deskDay{Submission: form.NewSubmission(), Asked: c.Query().Text("q")})
+	v := deskDay{Submission: form.NewSubmission(), Asked: c.Query().Text("q")}
+	v.Member.ID = memberID(c.Query().Get("adherent"))
+	return p.showDesk(c, v)
 }
 
 func (p Pages) showDesk(c *web.Call, v deskDay) error {
@@ -60,6 +64,15 @@ func (p Pages) showDesk(c *web.Call, v deskDay) error {
 		}
 		if v.Resources, err = resource.Of(tx, v.Place.ID, true); err != nil {
 			return err
+		}
+		if !v.Member.ID.IsZero() {
+			v.Member, err = membership.Find(tx, v.Place.Organisation, v.Member.ID)
+			if err != nil && !fault.Is(err, fault.NotFound) {
+				return err
+			}
+			if v.Typed.Name == "" {
+				v.Typed.Name, v.Typed.Phone, v.Typed.Email = v.Member.Name, v.Member.Phone, v.Member.Email
+			}
 		}
 		from, to := v.Day.At(0, zone), v.Day.At(civil.EndOfDay, zone)
 		if v.Line, err = booking.InLine(tx, v.Place.ID, from, to); err != nil {
@@ -132,6 +145,14 @@ func lateness(p *i18n.Printer, minutes int) string {
 		minutes -= minutes % day
 	}
 	return length(p, minutes)
+}
+
+// memberID reads which member is meant; zero for none.
+func memberID(text string) (which membership.ID) {
+	if text == "" || which.UnmarshalText([]byte(text)) != nil {
+		return membership.ID{}
+	}
+	return which
 }
 
 // lines is what stands below a name: what, how many, until when.
@@ -210,6 +231,7 @@ func (p Pages) bookFor(c *web.Call) error {
 	}
 	t := readTyped(f)
 	v := deskDay{Typed: t, Resource: f.Get("resource"), Reason: f.Text("reason"), Submission: form.NewSubmission()}
+	v.Member.ID = memberID(f.Get("adherent"))
 	var which resource.ID
 	err = which.UnmarshalText([]byte(v.Resource))
 	if err != nil || which.IsZero() {
@@ -235,7 +257,7 @@ func (p Pages) bookFor(c *web.Call) error {
 			return err
 		}
 		_, err = booking.Book(tx, c.Actor, booking.BookRequest{Submission: f.Submission(), Resource: which, From: from, To: to, Units: number(t.Units), People: number(t.People),
-			Contact: booking.Contact{Name: t.Name, Email: t.Email, Phone: t.Phone}, Reason: v.Reason, Lang: c.Lang, Schools: p.Schools()})
+			Contact: booking.Contact{Name: t.Name, Email: t.Email, Phone: t.Phone}, Reason: v.Reason, Lang: c.Lang, Schools: p.Schools(), Member: v.Member.ID})
 		return err
 	})
 	if err != nil {

@@ -69,11 +69,22 @@ func (s sheet) roomAt(at civil.Instant, long time.Duration) bool {
 			return false
 		}
 		if !end.After(x.To) {
-			return true
+			return s.bufferFits(end)
 		}
 		at = x.To
 	}
 	return false
+}
+
+// bufferFits reports whether the buffer after a booking that ends then runs into nobody's time. The house may close meanwhile.
+func (s sheet) bufferFits(end civil.Instant) bool {
+	until := end.Add(time.Duration(s.resource.Rules.Buffer) * time.Minute)
+	for _, x := range s.stretches {
+		if x.State == resource.Taken && x.From.Before(until) && end.Before(x.To) {
+			return false
+		}
+	}
+	return true
 }
 
 // stateIn is what a stretch is in which nothing can begin: taken, open but too short or too late to begin, or shut.

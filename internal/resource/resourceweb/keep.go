@@ -11,6 +11,7 @@ import (
 	"mitoyen/internal/kit/form"
 	"mitoyen/internal/kit/i18n"
 	"mitoyen/internal/kit/store"
+	"mitoyen/internal/membership"
 	"mitoyen/internal/opening"
 	"mitoyen/internal/place"
 	"mitoyen/internal/resource"
@@ -48,6 +49,9 @@ type keeping struct {
 	Typed      map[string]string
 	Parts      []string // ids
 	Needs      []string
+	Groups     []membership.Group
+	Picked     []string                   // ids of groups that may book
+	Authorised []membership.Authorisation // who may use it today
 	Submission string
 	Refusal    error
 }
@@ -63,7 +67,17 @@ func show(c *web.Call, v keeping) error {
 		if v.Place, err = mayKeep(c, tx); err != nil {
 			return err
 		}
-		v.Others, err = resource.Of(tx, v.Place.ID, false)
+		if v.Others, err = resource.Of(tx, v.Place.ID, false); err != nil {
+			return err
+		}
+		if v.Groups, err = membership.Groups(tx, v.Place.Organisation); err != nil {
+			return err
+		}
+		for _, r := range v.Others {
+			if r.Slug == c.Path("resource") && r.Rules.Authorise {
+				v.Authorised, err = membership.AuthorisedFor(tx, r.ID, civil.DateOf(tx.Now.In(v.Place.Zone())))
+			}
+		}
 		return err
 	})
 	if err != nil {
@@ -94,21 +108,9 @@ func (v *keeping) fill(p *i18n.Printer) {
 		"name": r.Name, "kind": string(r.Kind), "units": count(r.Units), "people": count(r.Sheet.People), "summary": r.Sheet.Summary,
 		"equipment": strings.Join(r.Sheet.Equipment, "\n"), "stepfree": string(r.Sheet.StepFree), "access": r.Sheet.Access, "terms": r.Sheet.Terms,
 		"begin": strings.Join(r.Sheet.Begin, "\n"), "end": strings.Join(r.Sheet.End, "\n"), "hours": r.Hours,
-		"mode": string(r.Rules.Mode), "step": count(r.Rules.StepMinutes()), "min": count(r.Rules.Min), "max": count(r.Rules.Max), "days": count(r.Rules.Days),
-		"slots": saySlots(p, r.Rules.Slots), "arrive": r.Rules.Arrive.String(), "leave": r.Rules.Leave.String(), "notice": count(r.Rules.Notice),
-		"horizon": count(r.Rules.HorizonDays()), "buffer": count(r.Rules.Buffer), "ahead": count(r.Rules.Ahead), "gap": count(r.Rules.Gap), "cancel": count(r.Rules.Cancel / 60),
-		"noshow": count(r.Rules.NoShow),
+		"mode": string(r.Rules.Mode), "slots": saySlots(p, r.Rules.Slots), "arrive": r.Rules.Arrive.String(), "leave": r.Rules.Leave.String(),
 	}
-	if r.Rules.Sign {
-		v.Typed["sign"] = "1"
-	}
-	if r.Rules.Alone {
-		v.Typed["alone"] = "1"
-	}
-	for _, q := range r.Rules.Quotas {
-		v.Typed["count."+string(q.Per)] = count(q.Count)
-		v.Typed["hours."+string(q.Per)] = count(q.Minutes / 60)
-	}
+	v.fillLayer(r.Own, r.Rules)
 	for _, d := range r.Draws {
 		if d.Whole {
 			v.Parts = append(v.Parts, d.Other.String())
@@ -126,6 +128,41 @@ func count(n int) string {
 	return strconv.Itoa(n)
 }
 
+// fillLayer writes what a layer says into the form, as its fields are called: numbers that it says, and ticks as they hold.
+func (v *keeping) fillLayer(own resource.Layer, holds resource.Rules) {
+	for field, n := range map[string]*int{"step": own.Step, "min": own.Min, "max": own.Max, "days": own.Days, "notice": own.Notice, "horizon": own.Horizon, "buffer": own.Buffer,
+		"ahead": own.Ahead, "gap": own.Gap, "age": own.Age, "guardian": own.Guardian, "noshow": own.NoShow} {
+		v.Typed[field] = saidNumber(n, 1)
+	}
+	v.Typed["cancel"] = saidNumber(own.Cancel, 60)
+	for field, yes := range map[string]bool{"sign": holds.Sign, "alone": holds.Alone, "authorise": holds.Authorise, "approve": holds.Approve} {
+		if yes {
+			v.Typed[field] = "1"
+		}
+	}
+	for _, q := range own.Quotas {
+		v.Typed["count."+string(q.Per)] = strconv.Itoa(q.Count)
+		v.Typed["hours."+string(q.Per)] = strconv.Itoa(q.Minutes / 60)
+	}
+	switch {
+	case len(holds.Who.Groups) > 0:
+		v.Typed["who"] = "groups"
+	case holds.Who.Members:
+		v.Typed["who"] = "members"
+	}
+	for _, g := range holds.Who.Groups {
+		v.Picked = append(v.Picked, g.String())
+	}
+}
+
+// saidNumber is a number for a field: nothing when nobody said one.
+func saidNumber(n *int, per int) string {
+	if n == nil {
+		return ""
+	}
+	return strconv.Itoa(*n / per)
+}
+
 func saySlots(p *i18n.Printer, slots []resource.Slot) string {
 	var all []string
 	for _, s := range slots {
@@ -139,7 +176,7 @@ func keep(c *web.Call) error {
 	if err != nil {
 		return err
 	}
-	v := keeping{Typed: map[string]string{}, Submission: f.Submission(), Parts: f.Values["parts"], Needs: f.Values["needs"]}
+	v := keeping{Typed: map[string]string{}, Submission: f.Submission(), Parts: f.Values["parts"], Needs: f.Values["needs"], Picked: f.Values["groups"]}
 	for name := range f.Values {
 		v.Typed[name] = f.Lines(name)
 	}
@@ -155,7 +192,8 @@ func keep(c *web.Call) error {
 			}
 		}
 		var b fault.Breaches
-		v.onto(&q.Resource, &b)
+		own := v.onto(&q.Resource, &b)
+		q.Own = &own
 		if q.Parts, err = ids(v.Parts); err == nil {
 			q.Needs, err = ids(v.Needs)
 		}
@@ -209,8 +247,8 @@ func ids(texts []string) ([]resource.ID, error) {
 	return all, nil
 }
 
-// onto reads the form onto a resource. What can't be read is told beside its field.
-func (v keeping) onto(r *resource.Resource, b *fault.Breaches) {
+// onto reads the form onto a resource, and what it says of the rules. What can't be read is told beside its field.
+func (v keeping) onto(r *resource.Resource, b *fault.Breaches) resource.Layer {
 	number := func(field string, times int) int {
 		s := v.Typed[field]
 		if s == "" {
@@ -229,22 +267,77 @@ func (v keeping) onto(r *resource.Resource, b *fault.Breaches) {
 	r.Sheet.Summary, r.Sheet.People, r.Sheet.StepFree = v.Typed["summary"], number("people", 1), answer(v.Typed["stepfree"])
 	r.Sheet.Access, r.Sheet.Terms = v.Typed["access"], v.Typed["terms"]
 	r.Sheet.Equipment, r.Sheet.Begin, r.Sheet.End = lines(v.Typed["equipment"]), lines(v.Typed["begin"]), lines(v.Typed["end"])
-	r.Rules = resource.Rules{Mode: resource.Mode(v.Typed["mode"]), Notice: number("notice", 1), Horizon: number("horizon", 1), Buffer: number("buffer", 1),
-		Ahead: number("ahead", 1), Gap: number("gap", 1), Cancel: number("cancel", 60), NoShow: number("noshow", 1), Sign: v.Typed["sign"] != "", Alone: v.Typed["alone"] != ""}
-	switch r.Rules.Mode {
+	mode := resource.Mode(v.Typed["mode"])
+	own := v.layer(b, resource.Merge(resource.Layer{Mode: &mode}, r.Below, nil))
+	own.Mode = &mode
+	switch mode {
 	case resource.Slots:
-		r.Rules.Slots = readSlots(v.Typed["slots"], b)
+		own.Slots = readSlots(v.Typed["slots"], b)
+		own.Step, own.Min, own.Max, own.Days = nil, nil, nil, nil
 	case resource.Nights:
-		r.Rules.Min, r.Rules.Max, r.Rules.Arrive, r.Rules.Leave = number("min", 1), number("max", 1), clock("arrive"), clock("leave")
-	default:
-		r.Rules.Step, r.Rules.Min, r.Rules.Max, r.Rules.Days = number("step", 1), number("min", 1), number("max", 1), number("days", 1)
+		arrive, leave := clock("arrive"), clock("leave")
+		own.Arrive, own.Leave, own.Step, own.Days = &arrive, &leave, nil, nil
 	}
-	for _, per := range resource.Periods {
-		q := resource.Quota{Per: per, Count: number("count."+string(per), 1), Minutes: number("hours."+string(per), 60)}
-		if q.Count != 0 || q.Minutes != 0 {
-			r.Rules.Quotas = append(r.Rules.Quotas, q)
+	return own
+}
+
+// layer reads what the form says of the rules: numbers that were typed, zero too; ticks where they differ from what holds without it.
+func (v keeping) layer(b *fault.Breaches, without resource.Rules) (l resource.Layer) {
+	number := func(field string, per int) *int {
+		s := v.Typed[field]
+		if s == "" {
+			return nil
 		}
+		n, err := strconv.Atoi(s)
+		b.Check(err == nil, field, "resource.no_number")
+		n *= per
+		return &n
 	}
+	tick := func(field string, holds bool) *bool {
+		if yes := v.Typed[field] != ""; yes != holds {
+			return &yes
+		}
+		return nil
+	}
+	l = resource.Layer{Step: number("step", 1), Min: number("min", 1), Max: number("max", 1), Days: number("days", 1), Notice: number("notice", 1), Horizon: number("horizon", 1),
+		Buffer: number("buffer", 1), Ahead: number("ahead", 1), Gap: number("gap", 1), Cancel: number("cancel", 60), Age: number("age", 1), Guardian: number("guardian", 1), NoShow: number("noshow", 1),
+		Sign: tick("sign", without.Sign), Alone: tick("alone", without.Alone), Authorise: tick("authorise", without.Authorise), Approve: tick("approve", without.Approve)}
+	for _, per := range resource.Periods {
+		bookings, minutes := number("count."+string(per), 1), number("hours."+string(per), 60)
+		if bookings == nil && minutes == nil {
+			continue
+		}
+		q := resource.Quota{Per: per}
+		if bookings != nil {
+			q.Count = *bookings
+		}
+		if minutes != nil {
+			q.Minutes = *minutes
+		}
+		l.Quotas = append(l.Quotas, q)
+	}
+	who := v.audience(b)
+	if who.Members != without.Who.Members || !slices.Equal(who.Groups, without.Who.Groups) {
+		l.Who = &who
+	}
+	return l
+}
+
+// audience reads who may book.
+func (v keeping) audience(b *fault.Breaches) (a resource.Audience) {
+	switch v.Typed["who"] {
+	case "members":
+		a.Members = true
+	case "groups":
+		for _, s := range v.Picked {
+			var g resource.GroupID
+			if g.UnmarshalText([]byte(s)) == nil && !g.IsZero() {
+				a.Groups = append(a.Groups, g)
+			}
+		}
+		b.Check(len(a.Groups) > 0, "groups", "resource.groups_missing")
+	}
+	return a
 }
 
 // readSlots reads fixed slots as hours of a day are typed everywhere: "9h-12h30, 14h-18h".
@@ -286,7 +379,7 @@ func lines(text string) []string {
 func labels(ctx context.Context) map[string]string {
 	names := map[string]string{}
 	for _, f := range []string{"name", "kind", "units", "people", "summary", "access", "terms", "hours", "mode", "step", "min", "max", "days", "slots", "arrive", "leave", "notice", "horizon", "buffer",
-		"ahead", "gap", "cancel", "noshow"} {
+		"ahead", "gap", "cancel", "noshow", "who", "groups", "age", "guardian"} {
 		names[f] = i18n.T(ctx, "resource.field."+f)
 	}
 	for _, per := range resource.Periods {
@@ -308,6 +401,27 @@ func (v keeping) others(picked []string) []ui.Choice {
 	var all []ui.Choice
 	for _, r := range v.Others {
 		all = append(all, ui.Choice{Value: r.ID.String(), Text: r.Name, Checked: slices.Contains(picked, r.ID.String())})
+	}
+	return all
+}
+
+func (v keeping) groups() []ui.Choice {
+	var all []ui.Choice
+	for _, g := range v.Groups {
+		all = append(all, ui.Choice{Value: g.ID.String(), Text: g.Name, Checked: slices.Contains(v.Picked, g.ID.String())})
+	}
+	return all
+}
+
+// ticks are the rules that hold or don't.
+func (v keeping) ticks(p *i18n.Printer) []ui.Choice {
+	var all []ui.Choice
+	for _, field := range []string{"sign", "authorise", "alone"} {
+		x := ui.Choice{Name: field, Value: "1", Text: p.T("resource.field." + field), Checked: v.Typed[field] != ""}
+		if key := "resource.hint." + field; p.Has(key) {
+			x.Hint = p.T(key)
+		}
+		all = append(all, x)
 	}
 	return all
 }

@@ -1,0 +1,158 @@
+package booking
+
+import (
+	"errors"
+	"fmt"
+
+	"mitoyen/internal/capacity"
+	"mitoyen/internal/kit/civil"
+	"mitoyen/internal/kit/fault"
+	"mitoyen/internal/kit/store"
+	"mitoyen/internal/organisation"
+	"mitoyen/internal/place"
+	"mitoyen/internal/resource"
+)
+
+// settle makes a booking whose units are taken theirs, or asks for it where the rules want approval and asking applies. It gives the verb
+// for the journal.
+func (b *Booking) settle(r resource.Resource, asking bool) (verb string) {
+	b.State, verb = Confirmed, "booking.confirmed"
+	if asking && r.Rules.Approve {
+		b.State, verb = Asked, "booking.asked"
+	}
+	return verb
+}
+
+// MayAnswer reports whether somebody says yes or no to what is asked of a place: its own team's manager.
+func MayAnswer(by organisation.Actor, p place.Place) bool {
+	return by.IsSystem() || by.InTeam(organisation.AnswerAsked, p.Target())
+}
+
+// AnswerRequest is yes or no to a booking that was asked for.
+type AnswerRequest struct {
+	Place    place.ID
+	Booking  ID
+	Yes      bool
+	Sentence string // for whoever asked; a no needs one
+}
+
+// Answer says yes or no to a booking that was asked for. Saying the same again changes nothing (fresh is false). It tells the pools that a
+// no makes freer. Errors: Forbidden; Invalid for a no without a sentence; Conflict when it was withdrawn, or answered otherwise.
+func Answer(tx *store.Tx, by organisation.Actor, q AnswerRequest) (b Booking, freed []capacity.PoolID, fresh bool, err error) {
+	p, err := place.Find(tx, q.Place)
+	if err != nil {
+		return b, nil, false, err
+	}
+	switch {
+	case MayAnswer(by, p):
+	case !by.SignedIn():
+		return b, nil, false, fault.New(fault.Unauthenticated, "organisation.sign_in_first")
+	default:
+		return b, nil, false, fault.New(fault.Forbidden, "organisation.may_not")
+	}
+	if b, err = find(tx, `id = $1 AND place_id = $2`+tx.ForUpdate(), q.Booking, p.ID); err != nil {
+		return b, nil, false, err
+	}
+	to, verb := Refused, "booking.refused"
+	if q.Yes {
+		to, verb = Confirmed, "booking.approved"
+	}
+	switch {
+	case b.State == to:
+		return b, nil, false, nil
+	case b.State != Asked:
+		return b, nil, false, fault.New(fault.Conflict, "booking.moved_on")
+	}
+	var x fault.Breaches
+	x.Check(q.Yes || q.Sentence != "", "sentence", "booking.sentence_missing")
+	x.Check(len(q.Sentence) <= mostText, "sentence", "fault.long", fault.Args{"Max": mostText})
+	if err := x.Err(); err != nil {
+		return b, nil, false, err
+	}
+	if !q.Yes {
+		if freed, err = capacity.Free(tx, b.owner().ID); err != nil {
+			return b, nil, false, err
+		}
+	}
+	b.State, b.Answer = to, q.Sentence
+	b.Sequence++
+	return b, freed, true, errors.Join(update(tx, b), note(tx, by, b, verb))
+}
+
+// AskedOf lists what is asked of a place and waits for an answer, the soonest first, at most limit.
+func AskedOf(tx *store.Tx, of place.ID, limit int) ([]Booking, error) {
+	all, err := store.All(tx, scan, `SELECT `+columns+` FROM booking WHERE place_id = $1 AND state = 'asked' ORDER BY starts_at, id LIMIT $2`, of, limit)
+	if err != nil {
+		return nil, fmt.Errorf("read what is asked: %w", err)
+	}
+	return all, nil
+}
+
+// lapseAtOnce bounds one transaction.
+const lapseAtOnce = 200
+
+// LapseAsked refuses what nobody has answered before it began. The letter that said "asked" told so.
+func LapseAsked(tx *store.Tx) error {
+	all, err := store.All(tx, scan, `SELECT `+columns+` FROM booking WHERE state = 'asked' AND starts_at <= $1 ORDER BY id LIMIT $2`+tx.ForUpdate(), tx.Now, lapseAtOnce)
+	if err != nil {
+		return fmt.Errorf("read what nobody answered: %w", err)
+	}
+	for _, b := range all {
+		if _, err := capacity.Free(tx, b.owner().ID); err != nil {
+			return err
+		}
+		b.State = Refused
+		if err := errors.Join(update(tx, b), note(tx, organisation.System, b, "booking.unanswered")); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// SetHeadCount sets how many people may be in a place at once, over all its bookings; 0 lifts it. Those who have booked already count.
+// Errors: those of resource.SetCrowd.
+func SetHeadCount(tx *store.Tx, by organisation.Actor, where place.ID, most int) error {
+	return resource.SetCrowd(tx, by, where, most, func(l *capacity.Locked, c resource.Crowd) error {
+		lent, err := resource.Of(tx, where, true)
+		if err != nil {
+			return err
+		}
+		of := map[resource.ID]resource.Resource{}
+		for _, r := range lent {
+			of[r.ID] = r
+		}
+		live, err := store.All(tx, scan, `
+			SELECT `+columns+`
+			FROM booking
+			WHERE place_id = $1 AND starts_at > $2 AND ends_at > $3 AND state IN ('held', 'offered', 'confirmed', 'asked', 'here')
+			ORDER BY starts_at, id`, where, tx.Now.Add(-longestStay), tx.Now)
+		if err != nil {
+			return fmt.Errorf("read who has booked: %w", err)
+		}
+		for _, b := range live {
+			if err := b.enter(tx, l, of[b.Resource]); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+}
+
+// enter gives a booking that has its units room in the building, for as long as it has them.
+func (b Booking) enter(tx *store.Tx, l *capacity.Locked, r resource.Resource) error {
+	had, err := capacity.Of(tx, b.owner().ID)
+	if err != nil || len(had) == 0 {
+		return err
+	}
+	var until civil.Instant
+	for _, h := range had {
+		if until = h.HeldUntil; !until.IsZero() && !until.After(tx.Now) {
+			return nil
+		}
+	}
+	asks := r.Enter(b.Units, b.People, b.From, b.To)
+	if len(asks) == 0 {
+		return nil
+	}
+	return l.Allocate(b.owner(), until, asks...)
+}

@@ -1,0 +1,130 @@
+package booking
+
+import (
+	"mitoyen/internal/capacity"
+	"mitoyen/internal/kit/civil"
+	"mitoyen/internal/kit/fault"
+	"mitoyen/internal/kit/store"
+	"mitoyen/internal/membership"
+	"mitoyen/internal/place"
+	"mitoyen/internal/resource"
+)
+
+// Way is what one can do about a breach, where there is something. Pages make a link of it.
+type Way string
+
+// The ways.
+const (
+	SignIn     Way = "sign_in"     // the organisation may know them, once they have said who they are
+	AskPlace   Way = "ask_place"   // to become a member, to be authorised
+	SeeMembers Way = "see_members" // for the front desk: book for the member, or write down what lacks
+	SeeFree    Way = "see_free"    // another time
+	SeeMine    Way = "see_mine"    // one's bookings, to let one go
+)
+
+// wayOut is what one can do about a breach.
+func wayOut(code string, f Facts) Way {
+	switch code {
+	case "booking.sign_in", "booking.members_only", "booking.groups_only", "booking.not_authorised", "booking.age_unknown", "booking.guardian_missing":
+		switch {
+		case f.Desk:
+			return SeeMembers
+		case !f.SignedIn:
+			return SignIn
+		}
+		return AskPlace
+	case "booking.taken", "booking.house_full", "booking.closed", "booking.closure", "booking.not_a_slot", "booking.past", "booking.begun":
+		return SeeFree
+	case "booking.own_overlap", "booking.gap", "booking.ahead":
+		if f.SignedIn {
+			return SeeMine
+		}
+	}
+	return ""
+}
+
+// member is who may book, and whether somebody has authorised them. The team lets pass that somebody doesn't belong, with a reason. It
+// never lets pass a missing authorisation: whoever may judge it writes the authorisation down, with their name and a day on which it ends.
+func (c *checker) member() {
+	who, s := c.rules.Who, c.f.Who
+	switch {
+	case len(who.Groups) > 0 && !s.In(who.Groups):
+		c.breach("booking.groups_only", true, fault.Args{"Groups": c.groupNames(who.Groups)})
+	case who.Members && !s.Belongs:
+		c.breach("booking.members_only", true, nil)
+	}
+	if c.rules.Authorise && !s.Authorised {
+		c.breach("booking.not_authorised", false, nil)
+	}
+}
+
+func (c *checker) groupNames(which []membership.GroupID) []string {
+	var names []string
+	for _, g := range c.f.Groups {
+		for _, x := range which {
+			if x == g.ID {
+				names = append(names, g.Name)
+			}
+		}
+	}
+	return names
+}
+
+// age is how young one may be, and who answers for the young. The counter sees who stands there, and knows what isn't written down; an age
+// that is known to be too low is a matter of safety.
+func (c *checker) age() {
+	if c.rules.Age == 0 && c.rules.Guardian == 0 {
+		return
+	}
+	s := c.f.Who
+	switch {
+	case !s.AgeKnown:
+		c.breach("booking.age_unknown", true, fault.Args{"Age": max(c.rules.Age, c.rules.Guardian)})
+		return
+	case s.Age < c.rules.Age:
+		c.breach("booking.too_young", false, fault.Args{"Age": c.rules.Age})
+	}
+	if s.Age < c.rules.Guardian && !s.Guardian {
+		c.breach("booking.guardian_missing", true, fault.Args{"Age": c.rules.Guardian})
+	}
+}
+
+// lentTo is a resource under the rules that hold for whoever books, and what its organisation knows of them on the days of the booking.
+func lentTo(tx *store.Tx, r resource.Resource, b Booking) (resource.Resource, membership.Standing, error) {
+	if b.Person.IsZero() && b.Member.IsZero() {
+		return r, membership.Standing{}, nil
+	}
+	p, err := place.Find(tx, r.Place)
+	if err != nil {
+		return r, membership.Standing{}, err
+	}
+	first, last := civil.DateOf(b.From.In(p.Zone())), civil.DateOf(b.To.In(p.Zone()))
+	s, err := membership.StandingOf(tx, r.Organisation, b.Person, b.Member, r.ID, first, last)
+	if err != nil || len(s.Groups) == 0 {
+		return r, s, err
+	}
+	above, err := resource.GroupRules(tx, r.Place)
+	return r.For(s.Groups, above), s, err
+}
+
+// asks is what a booking asks of capacity from an instant on: units for as long as it lasts and its buffer, and room in the building.
+func (b Booking) asks(r resource.Resource, from civil.Instant) []capacity.Ask {
+	asks := r.Asks(max(1, b.Units), from, b.To.Add(minutes(r.Rules.Buffer)))
+	return append(asks, r.Enter(b.Units, b.People, from, b.To)...)
+}
+
+// errTryAgain says that the place has got its first head-count while somebody was booking.
+var errTryAgain = fault.New(fault.Conflict, "booking.try_again")
+
+// sameCrowd makes sure, under the lock, that a place which had no head-count still has none: it gets its first one while all its pools
+// are locked (resource.SetCrowd), so that no booking slips past.
+func sameCrowd(tx *store.Tx, r resource.Resource) error {
+	if !r.Crowd.Pool.IsZero() {
+		return nil
+	}
+	now, err := resource.CrowdOf(tx, r.Place)
+	if err == nil && !now.Pool.IsZero() {
+		err = errTryAgain
+	}
+	return err
+}
