@@ -1,6 +1,7 @@
 package booking
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"slices"
@@ -33,6 +34,11 @@ type Closed struct {
 // Errors: those of resource.AddClosure.
 func Close(tx *store.Tx, by organisation.Actor, q CloseRequest) (done Closed, err error) {
 	which, err := form.Once(tx, q.Submission, func() (string, error) {
+		// Whoever changes a booking holds it before its pools: so does this, or each would wait for the other. Those who book in between are
+		// found afterwards.
+		if _, err := hitBy(tx, q.Closure, true); err != nil {
+			return "", err
+		}
 		c, err := resource.AddClosure(tx, by, q.Closure)
 		if err != nil {
 			return "", err
@@ -42,7 +48,7 @@ func Close(tx *store.Tx, by organisation.Actor, q CloseRequest) (done Closed, er
 			return "", err
 		}
 		for _, b := range hit {
-			if b.State == Here || b.State == Confirmed && q.Keep {
+			if b.State == Here || (b.State == Confirmed || b.State == Asked) && q.Keep {
 				continue
 			}
 			inLine := b.State == Waiting || b.State == Offered
@@ -80,7 +86,7 @@ func (b *Booking) shutOut(tx *store.Tx, by organisation.Actor, c resource.Closur
 	return freed, errors.Join(update(tx, *b), noteWhy(tx, by, *b, "booking.closed", c.Reason))
 }
 
-// Hit lists whom a closure would hit, or hits: bookings of what it shuts that are awaited, here, waited for, or kept while
+// Hit lists whom a closure would hit, or hits: bookings of what it shuts that are awaited, here, asked for, waited for, or kept while
 // somebody decides. In order of start.
 func Hit(tx *store.Tx, c resource.Closure) ([]Booking, error) { return hitBy(tx, c, false) }
 
@@ -97,19 +103,24 @@ func hitBy(tx *store.Tx, c resource.Closure, change bool) ([]Booking, error) {
 	if from.Before(tx.Now) {
 		from = tx.Now
 	}
-	query := `
-		SELECT ` + columns + `
-		FROM booking
-		WHERE place_id = $1 AND ends_at > $2 AND starts_at < $3 AND state IN ('held', 'waiting', 'offered', 'asked', 'confirmed', 'here')
-		ORDER BY starts_at, id`
+	lock := ""
 	if change {
-		query += tx.ForUpdate()
+		lock = tx.ForUpdate()
 	}
-	hit, err := store.All(tx, scan, query, c.Place, from, c.To)
-	if err != nil {
-		return nil, fmt.Errorf("find whom a closure hits: %w", err)
+	var hit []Booking
+	for _, live := range []string{`state IN ('held', 'waiting', 'offered', 'confirmed', 'here')`, `state = 'asked'`} { // each has its index
+		some, err := store.All(tx, scan, `
+			SELECT `+columns+`
+			FROM booking
+			WHERE place_id = $1 AND ends_at > $2 AND starts_at < $3 AND `+live+lock, c.Place, from, c.To)
+		if err != nil {
+			return nil, fmt.Errorf("find whom a closure hits: %w", err)
+		}
+		hit = append(hit, some...)
 	}
-	return slices.DeleteFunc(hit, func(b Booking) bool { return !shut[b.Resource] }), nil
+	hit = slices.DeleteFunc(hit, func(b Booking) bool { return !shut[b.Resource] })
+	slices.SortFunc(hit, func(a, b Booking) int { return cmp.Or(a.From.Time().Compare(b.From.Time()), a.ID.Compare(b.ID)) })
+	return hit, nil
 }
 
 // CancelledBy lists the bookings that a closure cancelled, in order of start.

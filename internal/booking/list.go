@@ -59,7 +59,7 @@ func List(tx *store.Tx, f Filter, after Cursor, limit int) (found []Booking, nex
 func (f Filter) read(tx *store.Tx, after Cursor, limit int) ([]Booking, error) {
 	states := f.States
 	if len(states) == 0 {
-		states = []State{Confirmed, Here, Done, NoShow, Cancelled}
+		states = []State{Asked, Confirmed, Here, Done, NoShow, Cancelled, Refused}
 	}
 	among, args := store.List([]any{f.Place, limit}, states)
 	where := `place_id = $1 AND number IS NOT NULL AND state IN ` + among

@@ -34,7 +34,7 @@ func (a asked) pairs(slug string, more ...string) []string {
 }
 
 // wantedStates are the states that one can look for, in the order of a life.
-var wantedStates = []booking.State{booking.Confirmed, booking.Here, booking.Done, booking.NoShow, booking.Cancelled}
+var wantedStates = []booking.State{booking.Asked, booking.Confirmed, booking.Here, booking.Done, booking.NoShow, booking.Cancelled, booking.Refused}
 
 // filter reads the question. What can't be read is left out: a list that shows more is clear enough.
 func (a asked) filter(at named, today civil.Date) booking.Filter {
@@ -51,7 +51,7 @@ func (a asked) filter(at named, today civil.Date) booking.Filter {
 	}
 	switch a.State {
 	case "":
-		f.States = []booking.State{booking.Confirmed, booking.Here}
+		f.States = []booking.State{booking.Asked, booking.Confirmed, booking.Here}
 	case "all":
 	default:
 		f.States = []booking.State{booking.State(a.State)}

@@ -145,7 +145,7 @@ func bookingsPage(v bookings, title string) templ.Component {
 			}
 			return nil
 		})
-		templ_7745c5c3_Err = (ui.Form{Get: true, Search: true, Bare: true, Class: "half sift no-print", Label: i18n.T(ctx, "bookings.filter_label"), Action: web.Href(ctx, "desk.bookings", "slug", v.Place.Slug)}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var3), templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = (ui.Form{Get: true, Search: true, Bare: true, Class: "half sift no-print", Attrs: templ.Attributes{"style": "--min:8.5rem"}, Label: i18n.T(ctx, "bookings.filter_label"), Action: web.Href(ctx, "desk.bookings", "slug", v.Place.Slug)}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var3), templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}

@@ -123,7 +123,7 @@ func (p Pages) showClosing(c *web.Call, v closing) error {
 // somebodys leaves out times that are only waited for, or kept while somebody decides.
 func somebodys(all []booking.Booking) (some []booking.Booking) {
 	for _, b := range all {
-		if b.State == booking.Confirmed || b.State == booking.Here {
+		if b.State == booking.Confirmed || b.State == booking.Here || b.State == booking.Asked {
 			some = append(some, b)
 		}
 	}

@@ -2,6 +2,7 @@ package bookingweb
 
 import (
 	"context"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -184,14 +185,27 @@ func many(p *i18n.Printer, n int) string {
 func (v teamView) track(p *i18n.Printer) []ui.TrackItem {
 	all := make([]ui.TrackItem, 0, len(v.History))
 	for i, e := range v.History {
-		who := or(v.Names[e.Person], p.T("bookings.whoever"))
-		x := ui.TrackItem{Title: p.T("journal."+e.Verb, i18n.Args{"Who": who}), When: p.Moment(e.At, v.named.Place.Zone()), Text: v.detail(p, e)}
+		x := ui.TrackItem{Title: p.T("journal."+e.Verb, i18n.Args{"Who": v.who(p, e)}), When: p.Moment(e.At, v.named.Place.Zone()), Text: v.detail(p, e)}
 		if i == 0 {
 			x.State = ui.TrackNow
 		}
 		all = append(all, x)
 	}
 	return all
+}
+
+// teamVerbs are what the team does, or the program in its place; the rest is done by whoever has booked, who needs no account.
+var teamVerbs = []string{"booking.made", "booking.arrived", "booking.unarrived", "booking.left", "booking.missed", "booking.withdrawn", "booking.corrected", "booking.closed", "booking.unanswered"}
+
+// who names who did something. People who erased their account have no name any more.
+func (v teamView) who(p *i18n.Printer, e journal.Entry) string {
+	switch {
+	case e.Person != "":
+		return or(v.Names[e.Person], p.T("place.somebody"))
+	case slices.Contains(teamVerbs, e.Verb):
+		return p.T("place.history.program")
+	}
+	return or(v.Name, p.T("place.somebody"))
 }
 
 // detail is the time and the thing that an entry is about, and its reason.
@@ -237,6 +251,6 @@ func (v teamView) actions(ctx context.Context) (all []ui.Button) {
 
 // tagOf is a booking's state in a word.
 func tagOf(p *i18n.Printer, b booking.Booking) (text string, kind ui.TagKind) {
-	kinds := map[booking.State]ui.TagKind{booking.Here: ui.TagOpen, booking.NoShow: ui.TagNo, booking.Cancelled: ui.TagNo}
+	kinds := map[booking.State]ui.TagKind{booking.Asked: ui.TagNow, booking.Refused: ui.TagNo, booking.Here: ui.TagOpen, booking.NoShow: ui.TagNo, booking.Cancelled: ui.TagNo}
 	return p.T("bookings.state." + string(b.State)), kinds[b.State]
 }
