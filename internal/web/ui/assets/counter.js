@@ -13,7 +13,13 @@ const LOST = 'mitoyen-desk-lost';
 const root = document.querySelector('[data-counter]');
 
 // Whose turn is it? Whoever asks that has no list of names on this computer any more.
-if (document.querySelector('[data-forget]') && 'caches' in window) caches.delete(PAGE);
+if (document.querySelector('[data-forget]')) {
+  if ('caches' in window) caches.delete(PAGE);
+  const waits = document.querySelector('[data-waits]');
+  const n = read(QUEUE, []).length;
+  waits.hidden = n === 0;
+  waits.textContent = waits.dataset.waits.replace('{n}', n);
+}
 
 if (root) {
   keys();
@@ -80,7 +86,6 @@ function counter() {
   const net = root.querySelector('[data-net]');
   const clash = root.querySelector('[data-clash]');
   let lostAt = read(LOST, null);
-  let over = false;
   let sending = false;
 
   const clock = (time) =>
@@ -92,8 +97,7 @@ function counter() {
     const n = read(QUEUE, []).length;
     const texts = net.dataset;
     let text = '';
-    if (over && n > 0) text = texts.door;
-    else if (lostAt) text = n === 0 ? texts.none : n === 1 ? texts.one : texts.many;
+    if (lostAt) text = n === 0 ? texts.none : n === 1 ? texts.one : texts.many;
     else if (n > 0) text = texts.sending;
     net.hidden = text === '';
     net.querySelector('span').textContent = text.replace('{n}', n).replace('{t}', lostAt ? clock(lostAt) : '');
@@ -181,8 +185,8 @@ function counter() {
         const { name, ...act } = all[0];
         const answer = await fetch(root.dataset.send, { method: 'POST', body: new URLSearchParams(act), redirect: 'manual', cache: 'no-store' });
         if (answer.status === 401 || answer.status === 403 || answer.type === 'opaqueredirect') {
-          over = true;
           lost(false);
+          location.assign(root.dataset.door); // the turn is over: what waits is sent in the next one
           return;
         }
         if (answer.status === 422) {

@@ -9,6 +9,12 @@ const home = new URL(self.registration.scope).pathname;
 self.addEventListener('install', () => self.skipWaiting());
 self.addEventListener('activate', (event) => event.waitUntil(self.clients.claim()));
 
+// What was kept of another day goes as soon as this worker wakes.
+const woken = caches
+  .open(PAGE)
+  .then((cache) => cache.match(home))
+  .then((kept) => kept && Date.now() >= Number(kept.headers.get('Mitoyen-Keep-Until')) && caches.delete(PAGE));
+
 // The first time that the page opens, this worker isn't there yet: the page asks it to keep what is on the screen.
 self.addEventListener('message', (event) => {
   const { keep, assets } = event.data;
@@ -34,6 +40,7 @@ self.addEventListener('fetch', (event) => {
 
 // page is the counter's day: from the server, or what was kept of today.
 async function page(request) {
+  await woken;
   const cache = await caches.open(PAGE);
   let answer;
   try {
