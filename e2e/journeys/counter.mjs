@@ -105,10 +105,13 @@ export async function run(j) {
 
     // One key counts a visit; another takes it back.
     const counted = async () => Number(await desk.locator('[data-counted]').textContent());
+    await desk.fill('#name', 'Quelqu');
+    await desk.locator('h1').click(); // out of the field
     await desk.keyboard.press('2');
     await desk.waitForFunction(() => document.querySelector('[data-last]'));
     j.equal(await counted(), 1);
     j.ok((await desk.locator('[data-last]').textContent()).includes('Atelier'));
+    j.equal(await desk.inputValue('#name'), 'Quelqu', 'what is being typed stays');
     await desk.keyboard.press('u');
     await desk.waitForFunction(() => document.querySelector('[data-counted]').textContent === '0');
 

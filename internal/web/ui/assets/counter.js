@@ -48,14 +48,11 @@ function keys() {
   help.hidden = false;
   const on = help.querySelector('input');
   on.checked = read(KEYS, true);
-  const show = () => {
-    for (const kbd of root.querySelectorAll('.key kbd')) kbd.hidden = !on.checked;
-  };
   on.addEventListener('change', () => {
     write(KEYS, on.checked);
-    show();
+    showKeys();
   });
-  show();
+  showKeys();
   const arrivals = () => [...root.querySelectorAll('.arrival form:first-of-type .btn:not(.is-plain)')].filter((b) => b.offsetParent);
   document.addEventListener('keydown', (event) => {
     if (!on.checked || event.ctrlKey || event.metaKey || event.altKey || event.repeat) return;
@@ -80,6 +77,10 @@ function keys() {
   });
   // After a search, one key is left: Enter.
   if (new URL(location).searchParams.get('q')) arrivals()[0]?.focus();
+}
+
+function showKeys() {
+  for (const kbd of root.querySelectorAll('.key kbd')) kbd.hidden = !root.querySelector('[data-keys] input').checked;
 }
 
 function counter() {
@@ -212,18 +213,26 @@ function counter() {
     if (done > 0) again();
   }
 
-  // again reads the page anew, and goes on where the person was.
-  function again() {
+  // again puts the day and the tally as they are now in the place of what is shown, leaves what is being typed beside them alone, and goes on
+  // where the person was.
+  async function again() {
+    const here = location.pathname + location.search;
+    const answer = await fetch(here, { cache: 'no-store' }).catch(() => null);
+    if (!answer?.ok || answer.redirected) return answer && location.assign(root.dataset.home);
+    if (answer.headers.has('Mitoyen-Keep-Until') && here === root.dataset.home) await (await caches.open(PAGE)).put(here, answer.clone());
+    const fresh = new DOMParser().parseFromString(await answer.text(), 'text/html');
+    const parts = ['[aria-labelledby=attendus]', '[aria-labelledby=comptage]'].map((part) => [root.querySelector(part), fresh.querySelector(part)]);
+    const drawn = (part) => [...(part?.querySelectorAll('use') ?? [])].every((use) => document.querySelector(use.getAttribute('href')));
+    if (!parts.every(([old, now]) => old && now && drawn(now))) return location.reload();
     const at = document.activeElement;
-    const rows = [...root.querySelectorAll('.arrival')];
-    const row = at?.closest?.('.arrival');
-    sessionStorage.setItem('mitoyen-desk-at', JSON.stringify(row ? { row: rows.indexOf(row) } : { key: at?.dataset?.key }));
-    location.reload();
+    const row = [...root.querySelectorAll('.arrival')].indexOf(at?.closest?.('.arrival'));
+    const key = at?.dataset?.key;
+    for (const [old, now] of parts) old.replaceWith(document.adoptNode(now));
+    showKeys();
+    for (const act of read(QUEUE, [])) paint(act);
+    if (key) root.querySelector(`[data-key="${key}"]`)?.focus();
+    else if (row >= 0) root.querySelectorAll('.arrival')[row]?.querySelector('.btn')?.focus();
   }
-  const back = JSON.parse(sessionStorage.getItem('mitoyen-desk-at') ?? 'null');
-  sessionStorage.removeItem('mitoyen-desk-at');
-  if (back?.key) root.querySelector(`[data-key="${back.key}"]`)?.focus();
-  else if (back?.row >= 0) root.querySelectorAll('.arrival')[back.row]?.querySelector('.btn')?.focus();
 
   for (const act of read(QUEUE, [])) paint(act);
   tell();
