@@ -50,7 +50,7 @@ export async function run(j) {
   await j.screenshot(phone, 'phone');
 
   // Somebody is awaited in the next hours, whatever the day of the journey.
-  await phone.fill('#name', 'Marguerite');
+  await phone.fill('#name', 'Zélie');
   await phone.selectOption('#resource', { label: 'Coworking' });
   await phone.fill('#de', '22:00');
   await phone.fill('#a', '23:00');
@@ -119,14 +119,14 @@ export async function run(j) {
     cable.cut();
     await desk.reload();
     const row = (name) => desk.locator('.arrival', { hasText: name });
-    j.ok(await row('Marguerite').isVisible(), 'today is still there');
+    j.ok(await row('Zélie').isVisible(), 'today is still there');
     await desk.keyboard.press('1');
     await desk.keyboard.press('3');
-    await row('Marguerite').getByRole('button', { name: /^Pointer/ }).click();
+    await row('Zélie').getByRole('button', { name: /^Pointer/ }).click();
     await row('Anselme').getByRole('button', { name: /^Pointer/ }).click();
     await desk.locator('.net', { hasText: 'Hors ligne depuis' }).waitFor();
     j.ok((await desk.locator('.net').textContent()).includes('4 gestes'), 'it says what waits');
-    j.ok((await row('Marguerite').textContent()).includes('en attente'));
+    j.ok((await row('Zélie').textContent()).includes('en attente'));
     await j.screenshot(desk, 'offline', { width: 1280 });
     await desk.setViewportSize({ width: 360, height: 740 });
     await j.noSidewaysScroll(desk);
@@ -134,7 +134,7 @@ export async function run(j) {
     await j.screenshot(desk, 'offline', { width: 360 });
     await desk.setViewportSize({ width: 1280, height: 900 });
     await desk.reload();
-    j.ok((await row('Marguerite').textContent()).includes('en attente'), 'what waits outlives a reload');
+    j.ok((await row('Zélie').textContent()).includes('en attente'), 'what waits outlives a reload');
 
     // Meanwhile Anselme cancels, by the team's other computer: he is marked as not come.
     await phone.goto(`${j.app.base}/lieux/la-gare/accueil?q=Anselme`);
@@ -154,7 +154,7 @@ export async function run(j) {
     await desk.locator('.net').waitFor({ state: 'hidden', timeout: 20000 });
     await desk.locator('[data-clash]:not([hidden])').waitFor();
     j.equal(await counted(), 2, 'two visits, counted once each');
-    j.ok(await desk.locator('.arrival.is-in', { hasText: 'Marguerite' }).isVisible(), 'Marguerite is here');
+    j.ok(await desk.locator('.arrival.is-in', { hasText: 'Zélie' }).isVisible(), 'Zélie is here');
     j.equal(await desk.evaluate(() => JSON.parse(localStorage.getItem('mitoyen-desk-queue') ?? '[]').length), 0, 'nothing waits');
     j.ok(/n°\s*\d+/.test(await desk.locator('[data-clash] li').textContent()), 'it says which');
     await j.screenshot(desk, 'back', { width: 1280 });

@@ -1,6 +1,7 @@
 // Every page, at 360 and 1280 px, light and dark: axe finds nothing, nothing scrolls sideways.
 export const beside = true;
 export const ownApp = true;
+export const seconds = 400; // so many pages, and other journeys beside
 
 const open = [
   '/lieux', '/lieux?q=Lille', '/lieux?q=Vaillant&ouvert=1&km=5', '/lieux?q=zzzzqq', '/lieux?dep=52', '/carte', '/lieux/la-gare', '/lieux/fablab-de-neons-sur-creuse', '/lieux/tiers-truck', '/lieux/sceaux-smart', '/lieux/l-office',
