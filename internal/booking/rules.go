@@ -86,7 +86,10 @@ func (c *checker) breach(code string, staff bool, args fault.Args) {
 }
 
 func (c *checker) who() {
-	if c.rules.Sign && !c.f.SignedIn && !c.f.Desk && !c.f.Running {
+	if c.f.Running {
+		return // who may have it was asked when it was booked
+	}
+	if c.rules.Sign && !c.f.SignedIn && !c.f.Desk {
 		c.breach("booking.sign_in", true, nil)
 	}
 	c.member()
