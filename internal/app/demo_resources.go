@@ -27,7 +27,7 @@ var gareLends = []struct {
 	{Resource: resource.Resource{Name: "Salle du Quai", Kind: resource.Room, Units: 1,
 		Sheet: resource.Sheet{Summary: "Réunions jusqu'à 14 personnes, écran, café.", Equipment: []string{"écran", "paperboard", "machine à café"}, People: 14, StepFree: place.Yes,
 			End: []string{"Ranger les tables", "Laver les tasses", "Éteindre l'écran"}},
-		Rules: resource.Rules{Step: 30, Min: 60, Max: 8 * 60, Horizon: 180, Buffer: 15, Cancel: 24 * 60, Quotas: []resource.Quota{{Per: resource.Week, Minutes: 8 * 60}}}}},
+		Rules: resource.Rules{Step: 30, Min: 60, Max: 8 * 60, Horizon: 180, Buffer: 15, Cancel: 24 * 60, Repeat: 12, Quotas: []resource.Quota{{Per: resource.Week, Minutes: 8 * 60}}}}},
 	{Resource: resource.Resource{Name: "Petite halle", Kind: resource.Room, Units: 1, Sheet: resource.Sheet{Summary: "La moitié nord de la halle, 30 personnes.", People: 30, StepFree: place.Yes}, Rules: hallRules}},
 	{Resource: resource.Resource{Name: "Halle du fond", Kind: resource.Room, Units: 1, Sheet: resource.Sheet{Summary: "La moitié sud de la halle, 30 personnes.", People: 30, StepFree: place.Yes}, Rules: hallRules}},
 	{Resource: resource.Resource{Name: "Grande halle", Kind: resource.Room, Units: 1, Sheet: resource.Sheet{Summary: "Toute la halle à marchandises, 60 personnes.", People: 60, StepFree: place.Yes}, Rules: hallRules},

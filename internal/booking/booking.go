@@ -61,9 +61,10 @@ type Booking struct {
 	Member       membership.ID // zero: nobody whom the organisation knows
 	Contact
 	Purpose   string
-	Answer    string // of the team, to what was asked
-	Link      string // the secret part of the booking's own address
-	Sequence  int    // of its calendar entry
+	Answer    string   // of the team, to what was asked
+	Link      string   // the secret part of the booking's own address
+	Series    SeriesID // zero: it stands alone
+	Sequence  int      // of its calendar entry
 	Lang      i18n.Lang
 	ChangedAt civil.Instant
 	Closure   resource.ClosureID // that cancelled it; zero: none

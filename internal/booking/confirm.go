@@ -112,9 +112,13 @@ func note(tx *store.Tx, by organisation.Actor, b Booking, verb string) error {
 
 // noteWhy is note with the reason for which a rule was let pass.
 func noteWhy(tx *store.Tx, by organisation.Actor, b Booking, verb, reason string) error {
+	return journal.Write(tx, entry(by, b, verb, reason))
+}
+
+func entry(by organisation.Actor, b Booking, verb, reason string) journal.Entry {
 	data := map[string]string{"number": strconv.FormatInt(b.Number, 10), "from": b.From.String(), "to": b.To.String(), "resource": b.Resource.String()}
 	if reason != "" {
 		data["reason"] = reason
 	}
-	return journal.Write(tx, journal.Entry{Person: by.Person.String(), Verb: verb, Kind: "booking", Object: b.ID.String(), Data: data})
+	return journal.Entry{Person: by.Person.String(), Verb: verb, Kind: "booking", Object: b.ID.String(), Data: data}
 }

@@ -19,7 +19,7 @@ func (b Booking) isLong() bool { return b.To.Sub(b.From) > longFrom }
 // In order of start.
 func Planned(tx *store.Tx, of place.ID, from, to civil.Instant) ([]Booking, error) {
 	return touching(tx, `state NOT IN ('cancelled', 'lapsed', 'refused', 'waiting')
-		AND (state <> 'held' OR EXISTS (SELECT 1 FROM capacity_allocation a WHERE a.owner_id = booking.id AND a.held_until > $6))`, of, to, from,
+		AND (state NOT IN ('held', 'offered') OR EXISTS (SELECT 1 FROM capacity_allocation a WHERE a.owner_id = booking.id AND a.held_until > $6))`, of, to, from,
 		from.Add(-longFrom), from.Add(-longestStay), tx.Now)
 }
 

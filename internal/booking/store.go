@@ -11,11 +11,11 @@ import (
 )
 
 const columns = `id, organisation_id, place_id, resource_id, coalesce(number, 0), state, starts_at, ends_at, units, people, person_id,
-	name, email, phone, purpose, link, sequence, lang, changed_at, closure_id, absent_at, member_id, answer`
+	name, email, phone, purpose, link, sequence, lang, changed_at, closure_id, absent_at, member_id, answer, series_id`
 
 func scan(r store.Row) (b Booking, err error) {
 	return b, r.Scan(&b.ID, &b.Organisation, &b.Place, &b.Resource, &b.Number, &b.State, &b.From, &b.To, &b.Units, &b.People, &b.Person,
-		&b.Name, &b.Email, &b.Phone, &b.Purpose, &b.Link, &b.Sequence, &b.Lang, &b.ChangedAt, &b.Closure, &b.AbsentAt, &b.Member, &b.Answer)
+		&b.Name, &b.Email, &b.Phone, &b.Purpose, &b.Link, &b.Sequence, &b.Lang, &b.ChangedAt, &b.Closure, &b.AbsentAt, &b.Member, &b.Answer, &b.Series)
 }
 
 var errUnknown = fault.New(fault.NotFound, "booking.unknown")
@@ -68,10 +68,10 @@ func own(tx *store.Tx, b Booking, from, to civil.Instant) ([]Span, error) {
 func insert(tx *store.Tx, b Booking) error {
 	_, err := tx.Exec(`
 		INSERT INTO booking (number, id, organisation_id, place_id, resource_id, state, starts_at, ends_at, units, people, person_id,
-			name, email, phone, purpose, link, lang, created_at, changed_at, is_long, absent_at, member_id)
-		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $18, $19, $20, $21)`,
+			name, email, phone, purpose, link, lang, created_at, changed_at, is_long, absent_at, member_id, series_id)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $18, $19, $20, $21, $22)`,
 		numberOf(b), b.ID, b.Organisation, b.Place, b.Resource, b.State, b.From, b.To, b.Units, b.People, b.Person,
-		b.Name, b.Email, b.Phone, b.Purpose, b.Link, b.Lang, tx.Now, b.isLong(), b.AbsentAt, b.Member)
+		b.Name, b.Email, b.Phone, b.Purpose, b.Link, b.Lang, tx.Now, b.isLong(), b.AbsentAt, b.Member, b.Series)
 	if err != nil {
 		return fmt.Errorf("keep booking: %w", err)
 	}

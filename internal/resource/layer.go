@@ -25,6 +25,7 @@ type Layer struct {
 	Ahead   *int    `json:"ahead,omitempty"`
 	Gap     *int    `json:"gap,omitempty"`
 	Quotas  []Quota `json:"quotas,omitempty"` // each period is a field of its own
+	Repeat  *int    `json:"repeat,omitempty"`
 	Cancel  *int    `json:"cancel,omitempty"`
 	NoShow  *int    `json:"no_show,omitempty"`
 	Sign    *bool   `json:"sign,omitempty"`
@@ -79,6 +80,7 @@ func (l Layer) common(r *Rules, lengths bool) {
 	set(&r.Buffer, l.Buffer)
 	set(&r.Ahead, l.Ahead)
 	set(&r.Gap, l.Gap)
+	set(&r.Repeat, l.Repeat)
 	set(&r.Cancel, l.Cancel)
 	set(&r.NoShow, l.NoShow)
 	set(&r.Sign, l.Sign)
@@ -100,7 +102,7 @@ func (l Layer) common(r *Rules, lengths bool) {
 func Saying(r Rules) Layer {
 	l := Layer{Slots: r.Slots, Quotas: r.Quotas,
 		Mode: said(r.Mode), Step: said(r.Step), Min: said(r.Min), Max: said(r.Max), Arrive: said(r.Arrive), Leave: said(r.Leave), Days: said(r.Days),
-		Notice: said(r.Notice), Horizon: said(r.Horizon), Buffer: said(r.Buffer), Ahead: said(r.Ahead), Gap: said(r.Gap), Cancel: said(r.Cancel), NoShow: said(r.NoShow),
+		Notice: said(r.Notice), Horizon: said(r.Horizon), Buffer: said(r.Buffer), Ahead: said(r.Ahead), Gap: said(r.Gap), Cancel: said(r.Cancel), Repeat: said(r.Repeat), NoShow: said(r.NoShow),
 		Sign: said(r.Sign), Alone: said(r.Alone), Age: said(r.Age), Guardian: said(r.Guardian), Authorise: said(r.Authorise), Approve: said(r.Approve)}
 	if r.Who.Members || len(r.Who.Groups) > 0 {
 		l.Who = &r.Who

@@ -33,6 +33,7 @@ type Rules struct {
 	Ahead   int     // most bookings to come, of one person
 	Gap     int     // minutes between two bookings of one person
 	Quotas  []Quota // of one person
+	Repeat  int     // most occurrences of a series that somebody who signs in books at once; 0: none
 	Cancel  int     // minutes before the start until which whoever booked can cancel or change
 	NoShow  int     // minutes after the start from which on somebody who hasn't come is no longer waited for
 	Sign    bool    // only for people who sign in
@@ -126,7 +127,7 @@ func (r Rules) check(b *fault.Breaches) {
 	}
 	b.Check(step, "step", "resource.step_unknown")
 	for field, n := range map[string]int{"min": r.Min, "max": r.Max, "days": r.Days, "notice": r.Notice, "horizon": r.Horizon, "buffer": r.Buffer,
-		"ahead": r.Ahead, "gap": r.Gap, "cancel": r.Cancel, "noshow": r.NoShow} {
+		"ahead": r.Ahead, "gap": r.Gap, "cancel": r.Cancel, "noshow": r.NoShow, "repeat": r.Repeat} {
 		b.Check(n >= 0 && n <= 600_000, field, "resource.number_out_of_range")
 	}
 	b.Check(r.Age >= 0 && r.Age <= 120, "age", "resource.number_out_of_range")

@@ -32,6 +32,8 @@ func (p Pages) Routes() []web.Route {
 		{Name: "booking.choose", Method: get, FR: "/lieux/{slug}/reserver/{resource}", EN: "/en/places/{slug}/book/{resource}", Who: web.Anyone, Do: p.choose},
 		{Name: "booking.hold", Method: post, FR: "/lieux/{slug}/reserver/{resource}", EN: "/en/places/{slug}/book/{resource}", Who: web.Anyone, Do: p.hold},
 		{Name: "booking.wait", Method: post, FR: "/lieux/{slug}/reserver/{resource}/attendre", EN: "/en/places/{slug}/book/{resource}/wait", Who: web.Anyone, Do: p.wait},
+		{Name: "booking.repeating", Method: get, FR: "/lieux/{slug}/reserver/{resource}/repeter", EN: "/en/places/{slug}/book/{resource}/repeat", Who: web.SignedIn, Do: p.repeating},
+		{Name: "booking.repeat", Method: post, FR: "/lieux/{slug}/reserver/{resource}/repeter", EN: "/en/places/{slug}/book/{resource}/repeat", Who: web.SignedIn, Do: p.repeat},
 		{Name: "booking.show", Method: get, FR: "/reservations/{link}", EN: "/en/bookings/{link}", Who: web.Anyone, Do: p.show},
 		{Name: "booking.confirm", Method: post, FR: "/reservations/{link}", EN: "/en/bookings/{link}", Who: web.Anyone, Do: p.confirm},
 		{Name: "booking.cancelling", Method: get, FR: "/reservations/{link}/annuler", EN: "/en/bookings/{link}/cancel", Who: web.Anyone, Do: p.cancelPage},

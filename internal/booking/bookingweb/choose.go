@@ -28,7 +28,9 @@ type choosing struct {
 	Typed      typed
 	Chosen     bool // a time was chosen by a link: the form comes with it
 	Moving     *booking.Booking
-	Waiting    bool // the time is taken, and one can stand in line for it
+	Waiting    bool   // the time is taken, and one can stand in line for it
+	moved      booked // with its series
+	reach      booking.Extent
 	Submission string
 	Refusal    error
 	windows    []opening.Window // of the days to come
@@ -217,7 +219,7 @@ func refusedTime(p *i18n.Printer, refusal error) []string {
 	if !ok {
 		return nil
 	}
-	var all []string
+	all := refusedDays(p, refusal)
 	for _, x := range f.Fields {
 		if x.Name == "time" {
 			all = append(all, sayBreach(p, x))

@@ -86,6 +86,11 @@ func (v booked) address() string {
 
 // iCalendar writes the booking for a calendar (RFC 5545). The same UID with a higher SEQUENCE moves or cancels what was sent before.
 func (v booked) iCalendar(method, address string) (string, error) {
+	return calendarOf(method, []booked{v}, []string{address})
+}
+
+// event is the booking as a calendar knows it.
+func (v booked) event(address string) *ical.Event {
 	e := ical.NewEvent()
 	e.Props.SetText(ical.PropUID, v.ID.String()+"@mitoyen")
 	e.Props.SetDateTime(ical.PropDateTimeStamp, v.Now.Time())
@@ -104,11 +109,18 @@ func (v booked) iCalendar(method, address string) (string, error) {
 		status = ical.EventCancelled
 	}
 	e.SetStatus(status)
+	return e
+}
+
+// calendarOf writes bookings, each with the address of its page, into one file.
+func calendarOf(method string, all []booked, addresses []string) (string, error) {
 	cal := ical.NewCalendar()
 	cal.Props.SetText(ical.PropVersion, "2.0")
 	cal.Props.SetText(ical.PropProductID, "-//Mitoyen//Mitoyen//FR")
 	cal.Props.SetText(ical.PropMethod, method)
-	cal.Children = append(cal.Children, e.Component)
+	for i, v := range all {
+		cal.Children = append(cal.Children, v.event(addresses[i]).Component)
+	}
 	var out bytes.Buffer
 	if err := ical.NewEncoder(&out).Encode(cal); err != nil {
 		return "", fmt.Errorf("write calendar: %w", err)

@@ -1,6 +1,7 @@
 package bookingweb
 
 import (
+	"errors"
 	"slices"
 	"strconv"
 
@@ -22,6 +23,7 @@ type rearranging struct {
 	Resources  []resource.Resource
 	Chosen     string // id of the resource
 	Reason     string
+	reach      booking.Extent
 	Back       string // "semaine" when one came from the week
 	Submission string
 }
@@ -47,6 +49,9 @@ func bookingOf(c *web.Call, tx *store.Tx) (v booked, err error) {
 		return v, fault.New(fault.NotFound, "booking.unknown")
 	}
 	v.Now = tx.Now
+	if err := v.readSeries(tx); err != nil {
+		return v, err
+	}
 	return v, v.around(tx)
 }
 
@@ -82,10 +87,10 @@ func (p Pages) planMove(c *web.Call) error {
 		return err
 	}
 	v := rearranging{Chosen: f.Get("resource"), Reason: f.Text("reason"), Back: f.Text("retour"), Submission: form.NewSubmission()}
-	v.Typed = readTyped(f)
+	v.Typed, v.reach = readTyped(f), booking.Extent(f.Get("reach"))
 	day := v.Typed.Day
 	err = c.Update(func(tx *store.Tx) error {
-		_, err := form.Once(tx, f.Submission(), func() (string, error) { return "", p.rearrange(c, tx, v) })
+		_, err := form.Once(tx, f.Submission(), func() (string, error) { return "", p.rearrange(c, tx, v, f.Values["leave"]) })
 		return err
 	})
 	if err != nil {
@@ -101,7 +106,7 @@ func (p Pages) planMove(c *web.Call) error {
 	return c.Go("plan.day", "slug", c.Path("slug"), "le", day)
 }
 
-func (p Pages) rearrange(c *web.Call, tx *store.Tx, v rearranging) error {
+func (p Pages) rearrange(c *web.Call, tx *store.Tx, v rearranging, leave []string) error {
 	b, err := bookingOf(c, tx)
 	if err != nil {
 		return err
@@ -117,6 +122,9 @@ func (p Pages) rearrange(c *web.Call, tx *store.Tx, v rearranging) error {
 	from, to, err := v.Typed.interval(r, b.Place.Zone())
 	if err != nil {
 		return err
+	}
+	if v.reach != booking.One {
+		return p.shift(c, tx, booking.ShiftRequest{Link: b.Link, Extent: v.reach, Resource: r.ID, From: from, To: to, Units: number(v.Typed.Units), People: number(v.Typed.People), Reason: v.Reason}, leave)
 	}
 	q := booking.RearrangeRequest{Booking: b.ID, Resource: r.ID, From: from, To: to, Reason: v.Reason, Schools: p.Schools()}
 	if v.Typed.Units != "" {
@@ -144,6 +152,11 @@ func optionsOf(all []resource.Resource) []ui.Option {
 
 // passable reports whether the team may let pass all that is in the way.
 func passable(err error) bool {
+	var days *booking.SeriesRefusal
+	if errors.As(err, &days) {
+		n, staff := days.Blocked()
+		return n > 0 && staff
+	}
 	r := refusalOf(err)
 	return r != nil && !slices.ContainsFunc(r.Breaches, func(b booking.Breach) bool { return !b.Staff })
 }

@@ -1,6 +1,8 @@
 package bookingweb
 
 import (
+	"context"
+
 	"mitoyen/internal/booking"
 	"mitoyen/internal/kit/civil"
 	"mitoyen/internal/kit/fault"
@@ -19,6 +21,10 @@ type newBooking struct {
 	Place      place.Place
 	Resources  []resource.Resource
 	Chosen     string // id of the resource
+	Desk       bool   // by the team, for somebody; otherwise for oneself
+	Repeat     repeated
+	Days       []booking.Occurrence // of a series, once looked at
+	resource   resource.Resource    // of somebody's own series
 	Typed      typed
 	Reason     string
 	Submission string
@@ -26,7 +32,7 @@ type newBooking struct {
 }
 
 func (p Pages) planNew(c *web.Call) error {
-	return p.showNew(c, newBooking{Typed: readTyped(c.Query()), Chosen: c.Query().Text("resource"), Submission: form.NewSubmission()})
+	return p.showNew(c, newBooking{Desk: true, Typed: readTyped(c.Query()), Chosen: c.Query().Text("resource"), Submission: form.NewSubmission()})
 }
 
 func (p Pages) showNew(c *web.Call, v newBooking) error {
@@ -52,9 +58,12 @@ func (p Pages) planBook(c *web.Call) error {
 	if err != nil {
 		return err
 	}
-	v := newBooking{Typed: readTyped(f), Chosen: f.Get("resource"), Reason: f.Text("reason"), Submission: form.NewSubmission()}
+	v := newBooking{Desk: true, Repeat: readRepeated(f), Typed: readTyped(f), Chosen: f.Get("resource"), Reason: f.Text("reason"), Submission: form.NewSubmission()}
 	day := v.Typed.Day
 	err = c.Update(func(tx *store.Tx) error {
+		if v.Repeat.Unit != "" {
+			return p.bookSeriesFor(c, tx, v, f.Submission())
+		}
 		b, err := p.bookWanted(c, tx, v, f.Submission())
 		if err != nil {
 			return err
@@ -64,7 +73,9 @@ func (p Pages) planBook(c *web.Call) error {
 	})
 	if err != nil {
 		return c.Again(err, func(refusal error) error {
-			v.Refusal = refusal
+			if !v.listed(refusal) {
+				v.Refusal = refusal
+			}
 			return p.showNew(c, v)
 		})
 	}
@@ -128,4 +139,33 @@ func (v booked) teamFacts(p *i18n.Printer) []ui.Fact {
 		}
 	}
 	return facts
+}
+
+// bookSeriesFor books again and again for somebody.
+func (p Pages) bookSeriesFor(c *web.Call, tx *store.Tx, v newBooking, submission string) error {
+	pl, err := atDesk(c, tx)
+	if err != nil {
+		return err
+	}
+	r, err := chosenOf(tx, pl, v.Chosen)
+	if err != nil {
+		return err
+	}
+	_, err = p.bookSeries(c, tx, pl, r, v, submission)
+	return err
+}
+
+func (v newBooking) action(ctx context.Context) string {
+	if v.Desk {
+		return web.Href(ctx, "plan.book", "slug", v.Place.Slug)
+	}
+	return web.Href(ctx, "booking.repeat", "slug", v.Place.Slug, "resource", v.resource.Slug)
+}
+
+func (v newBooking) crumbs(ctx context.Context, title string) []ui.Link {
+	at := []ui.Link{{Href: web.Href(ctx, "place.show", "slug", v.Place.Slug), Text: v.Place.Name}}
+	if v.Desk {
+		return append(at, ui.Link{Href: web.Href(ctx, "plan.day", "slug", v.Place.Slug, "le", v.Typed.Day), Text: i18n.T(ctx, "plan.plan")}, ui.Link{Text: title})
+	}
+	return append(at, ui.Link{Href: web.Href(ctx, "booking.choose", "slug", v.Place.Slug, "resource", v.resource.Slug), Text: v.resource.Name}, ui.Link{Text: title})
 }

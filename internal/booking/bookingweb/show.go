@@ -22,6 +22,7 @@ type booked struct {
 	Place    place.Place
 	Commune  string       // name of the place's
 	Line     booking.Line // of whoever waits, or decides
+	Siblings *siblings    // nil: it stands alone
 	Now      civil.Instant
 	Why      string // the team's reason, for a letter
 	Typed    typed
@@ -38,6 +39,9 @@ func read(c *web.Call, tx *store.Tx) (v booked, err error) {
 		if v.Line, err = booking.LineOf(tx, v.Booking); err != nil {
 			return v, err
 		}
+	}
+	if err := v.readSeries(tx); err != nil {
+		return v, err
 	}
 	return v, v.around(tx)
 }
@@ -156,11 +160,15 @@ func (p Pages) showCancel(c *web.Call, refusal error) error {
 }
 
 func (p Pages) cancel(c *web.Call) error {
-	if _, err := c.Form(); err != nil {
+	f, err := c.Form()
+	if err != nil {
 		return err
 	}
+	if how := booking.Extent(f.Get("reach")); how != booking.One {
+		return p.cancelSeries(c, how)
+	}
 	held := false
-	err := c.Update(func(tx *store.Tx) error {
+	err = c.Update(func(tx *store.Tx) error {
 		v, err := read(c, tx)
 		if err != nil {
 			return err
@@ -204,10 +212,10 @@ func (p Pages) showMove(c *web.Call, v choosing) error {
 	if err != nil {
 		return err
 	}
-	if err := booking.MayChange(b.Booking, b.Resource, b.Now); err != nil {
+	if err := booking.MayChange(b.Booking, b.Resource, b.Now); err != nil && b.Siblings == nil {
 		return err
 	}
-	v.Moving, v.Place, v.resource = &b.Booking, b.Place, b.Resource
+	v.Moving, v.Place, v.resource, v.moved = &b.Booking, b.Place, b.Resource, b
 	if v.Typed.Day == "" {
 		zone := b.Place.Zone()
 		from, to := b.From.In(zone), b.To.In(zone)
@@ -237,6 +245,9 @@ func (p Pages) move(c *web.Call) error {
 		if err != nil {
 			return err
 		}
+		if how := booking.Extent(f.Get("reach")); how != booking.One {
+			return p.shift(c, tx, booking.ShiftRequest{Link: v.Link, Extent: how, From: from, To: to, Units: number(t.Units), People: number(t.People)}, f.Values["leave"])
+		}
 		v.Booking, _, err = booking.Change(tx, c.Actor, booking.ChangeRequest{Link: c.Path("link"), From: from, To: to, Units: number(t.Units),
 			People: number(t.People), Schools: p.Schools()})
 		if err != nil {
@@ -249,7 +260,7 @@ func (p Pages) move(c *web.Call) error {
 	}
 	if err != nil {
 		return c.Again(err, func(refusal error) error {
-			return p.showMove(c, choosing{Typed: t, Chosen: true, Submission: form.NewSubmission(), Refusal: refusal})
+			return p.showMove(c, choosing{Typed: t, Chosen: true, Submission: form.NewSubmission(), Refusal: refusal, reach: booking.Extent(f.Get("reach"))})
 		})
 	}
 	return c.Go("booking.show", "link", c.Path("link"))
@@ -260,8 +271,16 @@ func (p Pages) mine(c *web.Call) error {
 	now := c.Site.DB.Now()
 	err := c.View(func(tx *store.Tx) error {
 		list, err := booking.OfPerson(tx, c.Actor.Person, now, 100)
+		seen := map[booking.SeriesID]bool{}
 		for _, b := range list {
+			if !b.Series.IsZero() && seen[b.Series] {
+				continue // its next one stands for the series
+			}
+			seen[b.Series] = true
 			v := booked{Booking: b, Now: now}
+			if err := v.readSeries(tx); err != nil {
+				return err
+			}
 			if err := v.around(tx); err != nil {
 				return err
 			}

@@ -14,7 +14,7 @@ func labels(ctx context.Context) map[string]string {
 	names := map[string]string{}
 	for field, key := range map[string]string{
 		"le": "booking.form.day", "au": "booking.form.last_day", "de": "booking.form.from", "a": "booking.form.to", "unites": "booking.form.units.desk",
-		"personnes": "booking.form.people", "name": "booking.form.name", "email": "booking.form.email", "phone": "booking.form.phone",
+		"personnes": "booking.form.people", "repeat": "series.unit", "keep": "series.keep", "every": "series.n", "until": "series.until_field", "times": "series.times_field", "resource": "desk.what", "name": "booking.form.name", "email": "booking.form.email", "phone": "booking.form.phone",
 	} {
 		names[field] = i18n.T(ctx, key)
 	}

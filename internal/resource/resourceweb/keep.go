@@ -134,6 +134,7 @@ func (v *keeping) fillLayer(own resource.Layer, holds resource.Rules) {
 		"ahead": own.Ahead, "gap": own.Gap, "age": own.Age, "guardian": own.Guardian, "noshow": own.NoShow} {
 		v.Typed[field] = saidNumber(n, 1)
 	}
+	v.Typed["repeat"] = saidNumber(own.Repeat, 1)
 	v.Typed["cancel"] = saidNumber(own.Cancel, 60)
 	for field, yes := range map[string]bool{"sign": holds.Sign, "alone": holds.Alone, "authorise": holds.Authorise, "approve": holds.Approve} {
 		if yes {
@@ -300,7 +301,7 @@ func (v keeping) layer(b *fault.Breaches, without resource.Rules) (l resource.La
 		return nil
 	}
 	l = resource.Layer{Step: number("step", 1), Min: number("min", 1), Max: number("max", 1), Days: number("days", 1), Notice: number("notice", 1), Horizon: number("horizon", 1),
-		Buffer: number("buffer", 1), Ahead: number("ahead", 1), Gap: number("gap", 1), Cancel: number("cancel", 60), Age: number("age", 1), Guardian: number("guardian", 1), NoShow: number("noshow", 1),
+		Buffer: number("buffer", 1), Ahead: number("ahead", 1), Gap: number("gap", 1), Cancel: number("cancel", 60), Repeat: number("repeat", 1), Age: number("age", 1), Guardian: number("guardian", 1), NoShow: number("noshow", 1),
 		Sign: tick("sign", without.Sign), Alone: tick("alone", without.Alone), Authorise: tick("authorise", without.Authorise), Approve: tick("approve", without.Approve)}
 	for _, per := range resource.Periods {
 		bookings, minutes := number("count."+string(per), 1), number("hours."+string(per), 60)
@@ -379,7 +380,7 @@ func lines(text string) []string {
 func labels(ctx context.Context) map[string]string {
 	names := map[string]string{}
 	for _, f := range []string{"name", "kind", "units", "people", "summary", "access", "terms", "hours", "mode", "step", "min", "max", "days", "slots", "arrive", "leave", "notice", "horizon", "buffer",
-		"ahead", "gap", "cancel", "noshow", "who", "groups", "age", "guardian"} {
+		"ahead", "gap", "cancel", "noshow", "repeat", "who", "groups", "age", "guardian"} {
 		names[f] = i18n.T(ctx, "resource.field."+f)
 	}
 	for _, per := range resource.Periods {
