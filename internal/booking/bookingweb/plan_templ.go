@@ -1052,7 +1052,7 @@ func rearrangePage(v rearranging, title string) templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = ui.Actions{Items: []ui.Button{{Text: i18n.T(ctx, "plan.own_page"), Weight: ui.Quiet, Small: true, Href: web.Href(ctx, "booking.show", "link", v.Link)}}}.Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = ui.Actions{Items: []ui.Button{{Text: i18n.T(ctx, "plan.more_of"), Weight: ui.Quiet, Small: true, Href: web.Href(ctx, "desk.booking", "slug", v.Place.Slug, "number", number10(v.Booking))}, {Text: i18n.T(ctx, "plan.own_page"), Weight: ui.Quiet, Small: true, Href: web.Href(ctx, "booking.show", "link", v.Link)}}}.Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
