@@ -21,6 +21,8 @@ type OwnData struct {
 
 	Memberships    []map[string]string `json:"memberships"`
 	Authorisations []map[string]string `json:"authorisations"`
+	Shifts         []map[string]string `json:"shifts"`
+	Referent       []map[string]string `json:"referent"`
 }
 
 // Export reads everything kept about a person.
@@ -69,6 +71,9 @@ func Export(tx *store.Tx, who ID) (d OwnData, err error) {
 			JOIN resource r ON r.id = a.resource_id
 			WHERE m.person_id = $1
 			ORDER BY a.first_day`},
+		{&d.Shifts, []string{"place", "on", "until"}, `
+			SELECT p.name, s.starts_at, s.ends_at FROM shift_taken s JOIN place p ON p.id = s.place_id WHERE s.person_id = $1 ORDER BY s.starts_at`},
+		{&d.Referent, []string{"resource"}, `SELECT r.name FROM resource_referent f JOIN resource r ON r.id = f.resource_id WHERE f.person_id = $1 ORDER BY r.name`},
 	} {
 		if *x.into, err = store.All(tx, named(x.names), x.query, who); err != nil {
 			return d, err

@@ -28,6 +28,7 @@ import (
 	"mitoyen/internal/place/placeweb"
 	"mitoyen/internal/resource/resourceweb"
 	"mitoyen/internal/schema"
+	"mitoyen/internal/shift/shiftweb"
 	"mitoyen/internal/territory"
 	"mitoyen/internal/web"
 	"mitoyen/internal/web/siteweb"
@@ -58,6 +59,7 @@ type App struct {
 	Atlas   *place.Atlas
 	Imports *intake.Imports
 	Letters placeweb.Letters
+	Shifts  shiftweb.Letters
 
 	post    *mail.Post
 	schools atomic.Pointer[opening.SchoolCalendar]
@@ -111,10 +113,12 @@ func Open(ctx context.Context, c Config) (*App, error) {
 	s.Add(organisationweb.Routes()...)
 	s.Add(membershipweb.Routes()...)
 	s.Add(resourceweb.Routes()...)
+	s.Add(shiftweb.Pages{Schools: a.schools.Load}.Routes()...)
 	s.Add(siteweb.Routes()...)
 	s.Nav("place.search", "place.map", "place.propose")
 	a.post = post
 	a.Site, a.Letters = s, placeweb.Letters{Site: s, Post: post}
+	a.Shifts = shiftweb.Letters{Site: s, Post: post, Schools: a.schools.Load}
 	return a, nil
 }
 

@@ -63,7 +63,10 @@ func (a *App) Demo(ctx context.Context, progress func(done, total int64)) ([]Dem
 	if err := a.bookSome(ctx, ids["la-gare"]); err != nil {
 		return nil, err
 	}
-	return people, a.closeSome(ctx, ids["la-gare"])
+	if err := a.closeSome(ctx, ids["la-gare"]); err != nil {
+		return nil, err
+	}
+	return people, a.openByShifts(ctx)
 }
 
 // demoHours gives La GARE and the truck hours of the demonstration; they are nobody's real ones, and their origin says so.

@@ -241,6 +241,7 @@ func (h *house) demoWild() map[string]string {
 		"{closure}":             `SELECT id FROM closure ORDER BY starts_at LIMIT 1`,
 		"{member}":              `SELECT id FROM member ORDER BY words LIMIT 1`,
 		"{link}":                `SELECT link FROM booking WHERE state = 'confirmed' AND starts_at > '2027' ORDER BY starts_at LIMIT 1`,
+		"{taken}":               `SELECT id FROM shift_taken WHERE starts_at > '2026' ORDER BY starts_at LIMIT 1`,
 	} {
 		if rows := h.rows(query); len(rows) == 1 {
 			wild[name] = strings.Trim(rows[0], "|")

@@ -25,6 +25,7 @@ import (
 	"mitoyen/internal/organisation"
 	"mitoyen/internal/place"
 	"mitoyen/internal/resource"
+	"mitoyen/internal/shift"
 	"mitoyen/internal/web"
 )
 
@@ -45,6 +46,7 @@ type town struct {
 	member                    string         // of its association
 	computer, token           string         // a computer of its counter, and what that one keeps
 	motive, visit, told       string         // why people come, somebody who came, and what was told of at a door
+	pattern, held             string         // shifts of La GARE on Fridays, and one that Paul holds
 }
 
 const pdf = "%PDF-1.7 un document"
@@ -78,7 +80,7 @@ func (h *house) town() *town {
 	}
 	t.wild = map[string]string{
 		"{slug}": "la-gare", "place.network{slug}": "reseau", "{part}": "essentials", "{code}": "52499", "{token}": "no-such-token", "{key}": "no-such-key",
-		"{resource}": "la-halle", "{booking}": t.booked, "{member}": t.member, "{link}": "no-such-link", "{number}": "1", "{closure}": t.closure, "{hash}": t.document, "census.run{id}": run.ID.String(),
+		"{resource}": "la-halle", "{booking}": t.booked, "{member}": t.member, "{link}": "no-such-link", "{number}": "1", "{closure}": t.closure, "{taken}": t.held, "{hash}": t.document, "census.run{id}": run.ID.String(),
 	}
 	for _, name := range []string{"map", "mapped", "confirm", "cancel", "report"} {
 		t.wild["census."+name+"{id}"] = run.ID.String()
@@ -203,7 +205,7 @@ func (t *town) lend(tx *store.Tx) error {
 	t.member = member.String()
 	works, err := resource.AddClosure(tx, organisation.System, resource.Closure{Place: t.gare, Resource: hall.ID, Reason: "Travaux", From: friday.AddDays(7).At(0, zone), To: friday.AddDays(8).At(0, zone)})
 	t.hall, t.booked, t.closure = hall.ID.String(), b.ID.String(), works.ID.String()
-	return errors.Join(err, t.counter(tx, hall))
+	return errors.Join(err, t.openBy(tx, friday), t.counter(tx, hall))
 }
 
 // counter sets up La GARE's counter: a computer, why people come, somebody who came, and something that was told of at the hall's door.
@@ -229,6 +231,29 @@ func (t *town) counter(tx *store.Tx, hall resource.Resource) error {
 	last, err1 := desk.Last(tx, t.gare, civil.DateOf(day.In(place.Place{}.Zone())))
 	t.visit = last.ID.String()
 	return errors.Join(err, err1)
+}
+
+// openBy gives La GARE shifts on Fridays, and one of them to Paul.
+func (t *town) openBy(tx *store.Tx, friday civil.Date) error {
+	err := shift.Add(tx, organisation.System, shift.AddRequest{Pattern: shift.Pattern{Place: t.gare, Days: shift.Days(0).With(time.Friday), From: 9 * 60, To: 18 * 60, First: friday, Wanted: 2}})
+	if err != nil {
+		return err
+	}
+	all, err := shift.Patterns(tx, t.gare)
+	if err != nil {
+		return err
+	}
+	t.pattern = all[0].ID.String()
+	paul, err := account.FindByEmail(tx, "paul@example.org")
+	if err != nil {
+		return err
+	}
+	if err := shift.Take(tx, organisation.System, shift.TakeRequest{Pattern: all[0].ID, Day: friday, Person: paul.ID}); err != nil {
+		return err
+	}
+	mine, err := shift.OfPerson(tx, paul.ID, tx.Now, 1)
+	t.held = mine[0].ID.String()
+	return err
 }
 
 // values is a form with every field that any page sends, each with something that would be seen afterwards.
@@ -312,6 +337,11 @@ func (t *town) press(who func() *visitor, r web.Route, path string, each func(an
 		if strings.Contains(path, "/ressources") || strings.Contains(path, "/resources") {
 			v.Set("kind", "room")
 			v.Set("step", "30")
+		}
+		if strings.Contains(path, "/permanences") || strings.Contains(path, "/shifts") {
+			for name, value := range map[string]string{"pattern": t.pattern, "day": "2026-12-04", "by": "shifts", "warn": "2", "days": "6", "hours": "10h-16h", "first": "2026-12-01", "wanted": "1", "least": "1"} {
+				v.Set(name, value)
+			}
 		}
 		each(who().post(path, v))
 		if r.MaxBody <= 1<<20 {
@@ -493,6 +523,12 @@ func TestWalkNoticesWhatIsChanged(t *testing.T) {
 			{"desk.do_picked", maryse, "booking"},
 			{"closure.add", maryse, "closure"},
 			{"closure.lift", maryse, "closure"},
+			{"shift.set", maryse, "shift_place"},
+			{"shift.add", maryse, "shift_pattern"},
+			{"shift.take", maryse, "shift_taken"},
+			{"shift.present", maryse, "shift_taken"},
+			{"shift.end", maryse, "shift_pattern"},
+			{"shift.give", maryse, "shift_taken"},
 			{"desk.tally", maryse, "tally"},
 			{"desk.untally", maryse, "tally"},
 			{"desk.see", maryse, "desk_report"},

@@ -49,6 +49,7 @@ func (a *App) Round(ctx context.Context) {
 		{"settle votes", a.inOne(place.SettleDue)},
 		{"send letters to followers", a.Letters.Send},
 		{"refuse what nobody answered", a.inOne(booking.LapseAsked)},
+		{"letters about shifts", a.Shifts.Send},
 		{"forget old bookings", a.inOne(booking.ForgetOld)},
 		{"forget old reports", a.inOne(desk.ForgetOld)},
 		{"sweep turns", a.inOne(desk.Sweep)},

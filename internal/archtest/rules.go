@@ -13,7 +13,7 @@ import (
 
 // ranks is every domain in its order: one imports only those before it. A room is built when its first user arrives, so most are names yet.
 var ranks = []string{
-	"account", "organisation", "territory", "opening", "place", "census", "capacity", "resource", "entitlement", "billing", "membership", "network",
+	"account", "organisation", "territory", "opening", "place", "census", "capacity", "shift", "resource", "entitlement", "billing", "membership", "network",
 	"training", "booking", "desk", "machine", "event", "volunteer", "project", "library", "newsletter", "survey", "call", "convention",
 	"observatory", "viability", "governance",
 }

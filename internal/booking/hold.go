@@ -138,6 +138,12 @@ func factsFor(tx *store.Tx, by organisation.Actor, w Wish, b Booking, schools *o
 	f := Facts{Now: tx.Now, Zone: p.Zone(), SignedIn: by.SignedIn()}
 	first, last := civil.DateOf(w.From.In(f.Zone)), civil.DateOf(w.To.In(f.Zone))
 	f.Windows = resource.OpenWindows(p, schools, []resource.Resource{w.Resource}, first, last)[w.Resource.ID]
+	if p.ByShifts {
+		f.Planned = resource.PlannedWindows(p, schools, []resource.Resource{w.Resource}, first, last)[w.Resource.ID]
+	}
+	if f.Company, err = companyOf(tx, w.Resource, b); err != nil {
+		return f, err
+	}
 	if f.Closures, err = resource.ClosuresOf(tx, w.Resource, w.From, w.To); err != nil {
 		return f, err
 	}

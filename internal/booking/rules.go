@@ -31,7 +31,9 @@ type Wish struct {
 type Facts struct {
 	Now      civil.Instant
 	Zone     *time.Location
-	Windows  []opening.Window   // when the resource opens, around the wish
+	Windows  []opening.Window // when the resource opens, around the wish
+	Planned  []opening.Window // when it would if somebody held every shift, in a place that opens by them
+	Company  Company
 	Closures []resource.Closure // that shut the resource, around the wish
 	SignedIn bool
 	Desk     bool               // the team books for somebody who is there: no account, no notice, and what has begun can still be had
@@ -63,6 +65,7 @@ func Check(w Wish, f Facts) []Breach {
 	c.when()
 	c.length()
 	c.door()
+	c.company()
 	c.size()
 	c.own()
 	if f.Short != nil {
@@ -179,7 +182,11 @@ func (c *checker) nights(from, to time.Time) {
 // door is whether the place opens all the while, and isn't closed for works.
 func (c *checker) door() {
 	if c.rules.Mode != resource.Nights && !covered(c.w.From, c.w.To, c.f.Windows) {
-		c.breach("booking.closed", true, nil)
+		if covered(c.w.From, c.w.To, c.f.Planned) {
+			c.breach(unfilled, true, nil)
+		} else {
+			c.breach("booking.closed", true, nil)
+		}
 	}
 	for _, x := range c.f.Closures {
 		if x.From.Before(c.w.To) && c.w.From.Before(x.To) {

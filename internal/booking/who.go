@@ -33,8 +33,10 @@ func wayOut(code string, f Facts) Way {
 			return SignIn
 		}
 		return AskPlace
-	case "booking.taken", "booking.house_full", "booking.closed", "booking.closure", "booking.not_a_slot", "booking.past", "booking.begun":
+	case "booking.taken", "booking.house_full", "booking.closed", "booking.closure", "booking.not_a_slot", "booking.past", "booking.begun", unfilled:
 		return SeeFree
+	case "booking.no_referent", "booking.no_referent_ahead", "booking.lone", "booking.lone_ahead":
+		return AskPlace
 	case "booking.own_overlap", "booking.gap", "booking.ahead":
 		if f.SignedIn {
 			return SeeMine

@@ -53,6 +53,9 @@ func sayOpen(p *i18n.Printer, s State) string {
 
 func sayClosed(p *i18n.Printer, s State) string {
 	if s.Until.IsZero() {
+		if s.Reason == ReasonUnfilled {
+			return p.T("opening.state.unfilled")
+		}
 		if !s.Through.IsZero() && !s.Unsure {
 			return p.T("opening.state.closed_through", i18n.Args{"Date": p.Date(s.Through)})
 		}
@@ -97,6 +100,8 @@ func SayWhy(p *i18n.Printer, reason Reason, label, holiday string) string {
 		return p.T("opening.reason.public")
 	case reason == ReasonSchoolHoliday:
 		return p.T("opening.reason.school")
+	case reason == ReasonUnfilled:
+		return p.T("opening.reason.unfilled")
 	case reason == ReasonSchoolCalendar:
 		return p.T("opening.reason.school_calendar")
 	}

@@ -17,6 +17,7 @@ const (
 	ReasonPublicHoliday                // a public holiday; for Unknown: nobody said what happens then, or whether it counts in this commune
 	ReasonSchoolHoliday                // school holidays; for Unknown: nobody said what happens then
 	ReasonSchoolCalendar               // Unknown only: the school calendar doesn't know the day
+	ReasonUnfilled                     // Closed only: it would open if somebody came to open it, and nobody has said so yet
 )
 
 // horizon is how many days ahead the next opening is looked for.

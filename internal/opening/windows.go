@@ -33,6 +33,11 @@ func (t *Table) Windows(first, last civil.Date, zone *time.Location, cal Calenda
 			}
 		}
 	}
+	return inOrder(all)
+}
+
+// inOrder sorts windows and makes one of those that touch.
+func inOrder(all []Window) []Window {
 	slices.SortStableFunc(all, func(a, b Window) int { return a.From.Time().Compare(b.From.Time()) })
 	return touching(all)
 }

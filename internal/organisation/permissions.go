@@ -12,12 +12,13 @@ const (
 	Trainer       Role = "trainer"       // "formatrice"
 	Manager       Role = "manager"       // "responsable du lieu"
 	Treasurer     Role = "treasurer"     // "trésorier"
+	Opener        Role = "opener"        // "ouvre le lieu": holds shifts, and no more
 	Coordinator   Role = "coordinator"   // "coordination du réseau": keeps the directory
 	Administrator Role = "administrator" // "hébergement": keeps the instance running
 )
 
 // Roles lists every role.
-var Roles = []Role{Member, FrontDesk, Trainer, Manager, Treasurer, Coordinator, Administrator}
+var Roles = []Role{Member, FrontDesk, Trainer, Manager, Treasurer, Opener, Coordinator, Administrator}
 
 // Act is something that not everybody may do.
 type Act string
@@ -41,6 +42,8 @@ const (
 	KeepMembers   Act = "member.keep"       // who belongs to the organisation, and until when
 	Authorise     Act = "member.authorise"  // say who may use what wants an authorisation
 	AnswerAsked   Act = "booking.answer"    // say yes or no to a booking that wants approval
+	KeepShifts    Act = "shift.keep"        // say when somebody must open, and who does
+	HoldShifts    Act = "shift.hold"        // open the place
 )
 
 // Permissions is who may do what: for each act, the roles that allow it within their scope. A role held for the instance counts
@@ -65,6 +68,8 @@ var Permissions = map[Act][]Role{
 	KeepMembers:   {FrontDesk, Trainer, Manager},
 	Authorise:     {Trainer, Manager},
 	AnswerAsked:   {Manager},
+	KeepShifts:    {Manager},
+	HoldShifts:    {Member, FrontDesk, Trainer, Manager, Treasurer, Opener},
 }
 
 // Allows reports whether a role allows an act.

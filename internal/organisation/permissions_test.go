@@ -30,6 +30,9 @@ func TestPermissions(t *testing.T) {
 		organisation.KeepMembers:   {organisation.FrontDesk: true, organisation.Trainer: true, organisation.Manager: true},
 		organisation.Authorise:     {organisation.Trainer: true, organisation.Manager: true},
 		organisation.AnswerAsked:   {organisation.Manager: true},
+		organisation.KeepShifts:    {organisation.Manager: true},
+		organisation.HoldShifts: {organisation.Member: true, organisation.FrontDesk: true, organisation.Trainer: true, organisation.Manager: true, organisation.Treasurer: true,
+			organisation.Opener: true},
 	}
 	for act := range organisation.Permissions {
 		if want[act] == nil {

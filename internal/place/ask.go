@@ -199,14 +199,17 @@ func (f *filter) inStage(s *spot) bool    { return f.stages == 0 || f.stages&(1<
 // openAt tells whether the lights are on. Doors open and close at whole minutes, so the answer of a minute is noted in the spot; several
 // questions may note the same at once.
 func (s *spot) openAt(now civil.Instant, schools *opening.SchoolCalendar) bool {
-	if s.hours == nil || Stages[s.stage] == Closed {
+	if s.hours == nil && s.opened == nil || Stages[s.stage] == Closed {
 		return false
 	}
 	minute := uint32(now.Time().Unix()/60) << 1
 	if lit := atomic.LoadUint32(&s.lit); lit&^1 == minute {
 		return lit&1 == 1
 	}
-	open := s.hours.State(now, territory.Zone(s.departement), opening.CalendarOf(s.departement, schools)).Kind == opening.Open
+	open := s.opened == nil || opensAt(*s.opened, now)
+	if open && s.hours != nil {
+		open = s.hours.State(now, territory.Zone(s.departement), opening.CalendarOf(s.departement, schools)).Kind == opening.Open
+	}
 	if open {
 		minute |= 1
 	}

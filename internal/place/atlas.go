@@ -44,10 +44,11 @@ type spot struct {
 	hours       *opening.Table // nil: unknown
 	departement string
 	activities  Set
-	stage       uint8 // index in Stages
-	stepFree    uint8 // 0 unknown, 1 yes, 2 no
-	known       bool  // has a point
-	version     int64 // of the directory when it last changed
+	stage       uint8             // index in Stages
+	stepFree    uint8             // 0 unknown, 1 yes, 2 no
+	known       bool              // has a point
+	opened      *[]opening.Window // when somebody opens; nil: it opens by its hours alone
+	version     int64             // of the directory when it last changed
 }
 
 // reading is a spot as it was read, before its texts are shared.
@@ -85,16 +86,24 @@ func (a *Atlas) news(ctx context.Context) (changes []reading, err error) {
 	err = a.db.View(ctx, func(tx *store.Tx) (err error) {
 		changes, err = store.All(tx, func(r store.Row) (c reading, err error) {
 			var lat, lon *float64
+			var opened *string
 			var stage Stage
 			var stepFree Answer
-			err = r.Scan(&c.id, &c.name, &lat, &lon, &c.activities, &stage, &stepFree, &c.text, &c.departement, &c.version)
+			err = r.Scan(&c.id, &c.name, &lat, &lon, &c.activities, &stage, &stepFree, &c.text, &c.departement, &c.version, &opened)
+			if err == nil && opened != nil {
+				filled, err := readOpened(*opened)
+				if err != nil {
+					return c, err
+				}
+				c.opened = &filled
+			}
 			if c.known = lat != nil && lon != nil; c.known {
 				c.lat, c.lon = *lat, *lon
 			}
 			c.stage, c.stepFree = stageIndex(stage), answerIndex(stepFree)
 			return c, err
 		}, `
-			SELECT id, sort_name, lat, lon, activities, stage, step_free, hours, departement, version
+			SELECT id, sort_name, lat, lon, activities, stage, step_free, hours, departement, version, opened
 			FROM place
 			WHERE version > $1
 			ORDER BY version`, seen)

@@ -14,6 +14,7 @@ import (
 
 	"mitoyen/internal/kit/civil"
 	"mitoyen/internal/kit/id"
+	"mitoyen/internal/opening"
 	"mitoyen/internal/organisation"
 	"mitoyen/internal/territory"
 )
@@ -39,6 +40,8 @@ type Place struct {
 	StepFree     Answer
 	Hours        string // OpenStreetMap opening_hours, "" unknown
 	Door         string // the hours by which it is open: Hours, or the stops of a mobile place
+	ByShifts     bool   // and then only while somebody opens: see SetOpened
+	Opened       []opening.Window
 	Summary      string
 	Sheet        Sheet
 	Origins      map[Field]Origin

@@ -11,13 +11,15 @@ import (
 )
 
 const columns = `id, slug, name, kind, stage, stage_since, organisation_id, commune_code, departement, address, postcode,
-	lat, lon, position, activities, step_free, hours, summary, sheet, origins, confirmed_on, created_at, changed_at`
+	lat, lon, position, activities, step_free, hours, summary, sheet, origins, confirmed_on, created_at, changed_at, opened`
 
 func scan(r store.Row) (p Place, err error) {
 	var lat, lon *float64
 	var sheet, origins string
+	var opened *string
 	err = r.Scan(&p.ID, &p.Slug, &p.Name, &p.Kind, &p.Stage, &p.StageSince, &p.Organisation, &p.Commune, &p.Departement, &p.Address, &p.Postcode,
-		&lat, &lon, &p.Point.Of, &p.Activities, &p.StepFree, &p.Door, &p.Summary, &sheet, &origins, &p.ConfirmedOn, &p.CreatedAt, &p.ChangedAt)
+		&lat, &lon, &p.Point.Of, &p.Activities, &p.StepFree, &p.Door, &p.Summary, &sheet, &origins, &p.ConfirmedOn, &p.CreatedAt, &p.ChangedAt,
+		&opened)
 	if err != nil {
 		return p, err
 	}
@@ -29,6 +31,11 @@ func scan(r store.Row) (p Place, err error) {
 	}
 	if err := json.Unmarshal([]byte(origins), &p.Origins); err != nil {
 		return p, fmt.Errorf("read origins of %s: %w", p.Slug, err)
+	}
+	if p.ByShifts = opened != nil; p.ByShifts {
+		if p.Opened, err = readOpened(*opened); err != nil {
+			return p, fmt.Errorf("read who opens %s: %w", p.Slug, err)
+		}
 	}
 	if _, given := p.Origins[FHours]; given {
 		p.Hours = p.Door

@@ -11,7 +11,7 @@ import (
 )
 
 // TeamRoles are the roles that a place's manager gives.
-var TeamRoles = []organisation.Role{organisation.FrontDesk, organisation.Manager, organisation.Trainer, organisation.Treasurer, organisation.Member}
+var TeamRoles = []organisation.Role{organisation.FrontDesk, organisation.Manager, organisation.Trainer, organisation.Treasurer, organisation.Opener, organisation.Member}
 
 // Team lists who holds a role in a place, and in the organisation that operates it.
 func Team(tx *store.Tx, p Place) (own, operator []organisation.Holder, err error) {
@@ -78,4 +78,25 @@ func TakeRole(tx *store.Tx, by organisation.Actor, which ID, from account.ID, ro
 		return err
 	}
 	return organisation.Take(tx, by, from, organisation.Grant{Role: role, Scope: organisation.InPlace, ID: p.ID.String()})
+}
+
+// Reached lists those of a place's team whose role allows an act and who have an address, each once: whom a letter to the team goes to.
+func Reached(tx *store.Tx, p Place, act organisation.Act) ([]account.Person, error) {
+	own, operator, err := Team(tx, p)
+	if err != nil {
+		return nil, err
+	}
+	var all []account.Person
+	for _, h := range slices.Concat(own, operator) {
+		known := slices.ContainsFunc(all, func(x account.Person) bool { return x.ID == h.Person })
+		if known || h.Email == "" || !h.Role.Allows(act) {
+			continue
+		}
+		who, err := account.Find(tx, h.Person)
+		if err != nil {
+			return nil, err
+		}
+		all = append(all, who)
+	}
+	return all, nil
 }

@@ -13,10 +13,11 @@ type State uint8
 
 // The states.
 const (
-	Shut    State = iota // the place is closed, or nobody has said that it opens
-	Closing              // closed by an exception: works, maintenance
-	Taken                // no unit left
-	Vacant               // some units left
+	Shut     State = iota // the place is closed, or nobody has said that it opens
+	Closing               // closed by an exception: works, maintenance
+	Taken                 // no unit left
+	Vacant                // some units left
+	Unfilled              // it would open, but nobody holds the shift yet
 )
 
 // Stretch is a part of time over which nothing changes.
@@ -31,6 +32,7 @@ type Stretch struct {
 type Ground struct {
 	From, To civil.Instant
 	Windows  map[ID][]opening.Window // when each resource opens
+	Planned  map[ID][]opening.Window // when it would if somebody held every shift; nil where the place opens by its hours alone
 	Closures []Closure
 	Taken    map[capacity.PoolID][]capacity.Ask
 	Until    civil.Instant // when a hold runs out and the answer changes by itself; zero: never
@@ -47,8 +49,10 @@ func (g Ground) Stretches(r Resource) []Stretch {
 			}
 		}
 	}
-	for _, w := range g.Windows[r.ID] {
-		add(w.From, w.To)
+	for _, all := range [][]opening.Window{g.Windows[r.ID], g.Planned[r.ID]} {
+		for _, w := range all {
+			add(w.From, w.To)
+		}
 	}
 	for _, c := range g.Closures {
 		if c.shuts(r) {
@@ -78,17 +82,23 @@ func (g Ground) Stretches(r Resource) []Stretch {
 
 // at is what the resource is at an instant.
 func (g Ground) at(r Resource, uses []use, at civil.Instant) Stretch {
-	open := false
-	for _, w := range g.Windows[r.ID] {
-		open = open || !at.Before(w.From) && at.Before(w.To)
+	state := Shut
+	switch {
+	case opensAt(g.Windows[r.ID], at):
+		state = Vacant
+	case opensAt(g.Planned[r.ID], at):
+		state = Unfilled
 	}
-	if !open {
+	if state == Shut {
 		return Stretch{State: Shut}
 	}
 	for _, c := range g.Closures {
 		if c.shuts(r) && !at.Before(c.From) && at.Before(c.To) {
 			return Stretch{State: Closing, Reason: c.Reason}
 		}
+	}
+	if state == Unfilled {
+		return Stretch{State: Unfilled}
 	}
 	left := r.Units
 	for i := range uses {
@@ -98,6 +108,15 @@ func (g Ground) at(r Resource, uses []use, at civil.Instant) Stretch {
 		return Stretch{State: Taken}
 	}
 	return Stretch{State: Vacant, Units: left}
+}
+
+func opensAt(all []opening.Window, at civil.Instant) bool {
+	for _, w := range all {
+		if !at.Before(w.From) && at.Before(w.To) {
+			return true
+		}
+	}
+	return false
 }
 
 // use follows one pool through time. Instants are asked in order, so that each allocation is looked at a few times only.

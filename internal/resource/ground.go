@@ -14,6 +14,9 @@ import (
 func Look(tx *store.Tx, p place.Place, schools *opening.SchoolCalendar, resources []Resource, first, last civil.Date) (Ground, error) {
 	zone := p.Zone()
 	g := Ground{From: civil.At(first.In(zone)), To: civil.At(last.AddDays(1).In(zone)), Windows: OpenWindows(p, schools, resources, first, last)}
+	if p.ByShifts {
+		g.Planned = PlannedWindows(p, schools, resources, first, last)
+	}
 	var err error
 	if g.Closures, err = Closures(tx, p.ID, g.From, g.To); err != nil {
 		return g, err
@@ -39,31 +42,35 @@ func Look(tx *store.Tx, p place.Place, schools *opening.SchoolCalendar, resource
 	return g, nil
 }
 
-// OpenWindows is when each resource opens, by its own hours or its place's. Hours that can't be read are no hours. What is had by the night
-// needs no open door: the hours of arrival and departure are its rule's.
+// OpenWindows is when each resource opens, by its own hours or its place's, and where the place opens by shifts only while somebody does,
+// unless whoever has the resource has a key. Hours that can't be read are no hours. What is had by the night needs no open door: the hours
+// of arrival and departure are its rule's.
 func OpenWindows(p place.Place, schools *opening.SchoolCalendar, resources []Resource, first, last civil.Date) map[ID][]opening.Window {
-	cal := opening.CalendarOf(p.Departement, schools)
-	zone := p.Zone()
-	byHours := map[string][]opening.Window{}
+	type door struct {
+		hours string
+		key   bool
+	}
+	known := map[door][]opening.Window{}
 	all := make(map[ID][]opening.Window, len(resources))
 	for _, r := range resources {
-		hours := r.Hours
-		if hours == "" {
-			hours = p.Door
-		}
+		d := door{r.Hours, r.Rules.Key}
 		if r.Rules.Mode == Nights {
-			hours = "24/7"
+			d = door{"24/7", true}
 		}
-		windows, known := byHours[hours]
-		if !known {
-			if h, err := opening.ParseOSM(hours); err == nil {
-				if t, err := h.Compile(); err == nil {
-					windows = t.Windows(first, last, zone, cal)
-				}
+		if _, done := known[d]; !done {
+			if d.key {
+				known[d], _ = p.Planned(d.hours, schools, first, last)
+			} else {
+				known[d] = p.Windows(d.hours, schools, first, last)
 			}
-			byHours[hours] = windows
 		}
-		all[r.ID] = windows
+		all[r.ID] = known[d]
 	}
 	return all
+}
+
+// PlannedWindows is OpenWindows if somebody held every shift: what lies in it and not in the other waits for somebody to open.
+func PlannedWindows(p place.Place, schools *opening.SchoolCalendar, resources []Resource, first, last civil.Date) map[ID][]opening.Window {
+	p.ByShifts = false
+	return OpenWindows(p, schools, resources, first, last)
 }

@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strconv"
 
+	"mitoyen/internal/account"
 	"mitoyen/internal/capacity"
 	"mitoyen/internal/kit/fault"
 	"mitoyen/internal/kit/form"
@@ -20,10 +21,11 @@ import (
 type KeepRequest struct {
 	Submission string
 	Place      place.ID
-	Resource   Resource // its Organisation, Pool and Slug are ours to give
-	Parts      []ID     // other resources of the place that it takes whole
-	Needs      []ID     // other resources of the place of which it takes as many units
-	Own        *Layer   // what it says of the rules; nil: whatever isn't zero in Resource.Rules
+	Resource   Resource     // its Organisation, Pool and Slug are ours to give
+	Parts      []ID         // other resources of the place that it takes whole
+	Needs      []ID         // other resources of the place of which it takes as many units
+	Own        *Layer       // what it says of the rules; nil: whatever isn't zero in Resource.Rules
+	Referents  []account.ID // of the place's team; nil leaves those who are
 }
 
 // MayKeep reports whether somebody sets up what a place lends: its own manager. The host of the instance doesn't.
@@ -66,6 +68,14 @@ func Keep(tx *store.Tx, by organisation.Actor, q KeepRequest) (slug string, err 
 		}
 		if err := errors.Join(save(tx, r), q.draw(tx, r)); err != nil {
 			return "", err
+		}
+		if q.Referents != nil {
+			if err := checkReferents(tx, p, r, q.Referents); err != nil {
+				return "", err
+			}
+			if err := nameReferents(tx, r.ID, q.Referents); err != nil {
+				return "", err
+			}
 		}
 		return r.Slug, journal.Write(tx, journal.Entry{Person: by.Person.String(), ActingFor: r.Organisation.String(), Verb: verb, Kind: "resource",
 			Object: r.ID.String(), Data: map[string]string{"name": r.Name}})

@@ -36,6 +36,10 @@ type Layer struct {
 	Guardian  *int      `json:"guardian,omitempty"`
 	Authorise *bool     `json:"authorise,omitempty"`
 	Approve   *bool     `json:"approve,omitempty"`
+
+	Key      *bool `json:"key,omitempty"`
+	Referent *bool `json:"referent,omitempty"`
+	Lone     *Lone `json:"lone,omitempty"`
 }
 
 // Merge lays layers onto each other, the least specific first: field by field, the last one that says something wins. It is the one rule
@@ -90,6 +94,9 @@ func (l Layer) common(r *Rules, lengths bool) {
 	set(&r.Guardian, l.Guardian)
 	set(&r.Authorise, l.Authorise)
 	set(&r.Approve, l.Approve)
+	set(&r.Key, l.Key)
+	set(&r.Referent, l.Referent)
+	set(&r.Lone, l.Lone)
 	for _, q := range l.Quotas {
 		r.Quotas = slices.DeleteFunc(slices.Clone(r.Quotas), func(x Quota) bool { return x.Per == q.Per })
 		if q.Count > 0 || q.Minutes > 0 {
@@ -103,7 +110,8 @@ func Saying(r Rules) Layer {
 	l := Layer{Slots: r.Slots, Quotas: r.Quotas,
 		Mode: said(r.Mode), Step: said(r.Step), Min: said(r.Min), Max: said(r.Max), Arrive: said(r.Arrive), Leave: said(r.Leave), Days: said(r.Days),
 		Notice: said(r.Notice), Horizon: said(r.Horizon), Buffer: said(r.Buffer), Ahead: said(r.Ahead), Gap: said(r.Gap), Cancel: said(r.Cancel), Repeat: said(r.Repeat), NoShow: said(r.NoShow),
-		Sign: said(r.Sign), Alone: said(r.Alone), Age: said(r.Age), Guardian: said(r.Guardian), Authorise: said(r.Authorise), Approve: said(r.Approve)}
+		Sign: said(r.Sign), Alone: said(r.Alone), Age: said(r.Age), Guardian: said(r.Guardian), Authorise: said(r.Authorise), Approve: said(r.Approve),
+		Key: said(r.Key), Referent: said(r.Referent), Lone: said(r.Lone)}
 	if r.Who.Members || len(r.Who.Groups) > 0 {
 		l.Who = &r.Who
 	}

@@ -85,7 +85,8 @@ func TestALayerSaysEachRule(t *testing.T) {
 		t.Fatalf("no layer says %v", missing)
 	}
 	full := resource.Rules{Step: 5, Min: 10, Max: 20, Slots: []resource.Slot{{From: 1, To: 2}}, Arrive: 3, Leave: 4, Days: 5, Notice: 6, Horizon: 7, Buffer: 8, Ahead: 9, Gap: 10,
-		Quotas: []resource.Quota{{Per: resource.Day, Count: 1}}, Cancel: 11, Repeat: 15, NoShow: 14, Sign: true, Alone: true, Who: resource.Audience{Members: true}, Age: 12, Guardian: 13, Authorise: true, Approve: true}
+		Quotas: []resource.Quota{{Per: resource.Day, Count: 1}}, Cancel: 11, Repeat: 15, NoShow: 14, Sign: true, Alone: true, Who: resource.Audience{Members: true}, Age: 12, Guardian: 13, Authorise: true, Approve: true,
+		Key: true, Referent: true, Lone: resource.LoneNever}
 	v := reflect.ValueOf(full)
 	for f := range v.NumField() {
 		if name := rules.Field(f).Name; name != "Mode" && v.Field(f).IsZero() {

@@ -44,6 +44,10 @@ type Rules struct {
 	Guardian  int      // whoever is younger than this needs a guardian whom the place knows; 0: nobody
 	Authorise bool     // only for members whom somebody has authorised
 	Approve   bool     // a booking is asked for, and somebody of the team says yes or no
+
+	Key      bool // whoever has it comes in by themself: it needs nobody to open the place
+	Referent bool // only while one of its référents is there (Referents)
+	Lone     Lone // whether somebody may be alone in the building with it
 }
 
 // Audience is who may book. The zero value is everybody.
@@ -142,6 +146,7 @@ func (r Rules) check(b *fault.Breaches) {
 	for i, s := range r.Slots {
 		b.Check(s.From < s.To && s.To <= civil.EndOfDay && (i == 0 || r.Slots[i-1].To <= s.From), "slots", "resource.slots_overlap")
 	}
+	r.Lone.check(b)
 	for _, q := range r.Quotas {
 		b.Check(q.Count >= 0 && q.Minutes >= 0, "quota."+string(q.Per), "resource.number_out_of_range")
 	}

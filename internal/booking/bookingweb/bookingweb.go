@@ -67,6 +67,8 @@ func (p Pages) Routes() []web.Route {
 		{Name: "closure.add", Method: post, FR: "/lieux/{slug}/fermetures/nouvelle", EN: "/en/places/{slug}/closures/new", Who: web.Holding(organisation.KeepResources), Do: p.shut},
 		{Name: "closure.show", Method: get, FR: "/lieux/{slug}/fermetures/vue/{closure}", EN: "/en/places/{slug}/closures/seen/{closure}", Who: web.Holding(organisation.KeepResources), Do: p.closure},
 		{Name: "closure.lift", Method: post, FR: "/lieux/{slug}/fermetures/vue/{closure}", EN: "/en/places/{slug}/closures/seen/{closure}", Who: web.Holding(organisation.KeepResources), Do: p.reopen},
+		{Name: "shift.giving", Method: get, FR: "/permanences/{taken}/rendre", EN: "/en/shifts/{taken}/give-back", Who: web.SignedIn, Do: p.givingBack},
+		{Name: "shift.give", Method: post, FR: "/permanences/{taken}/rendre", EN: "/en/shifts/{taken}/give-back", Who: web.SignedIn, Do: p.giveBack},
 		{Name: "booking.mine", Method: get, FR: "/mes-reservations", EN: "/en/my-bookings", Who: web.SignedIn, Do: p.mine},
 	}
 }

@@ -237,6 +237,12 @@ func sayBreach(p *i18n.Printer, x fault.Field) string {
 			args[k] = p.Day(v)
 		case []string:
 			args[k] = p.List(v)
+		case booking.Times:
+			var times []string
+			for _, w := range v.Windows {
+				times = append(times, span(p, w.From, w.To, v.Zone))
+			}
+			args[k] = p.List(times)
 		case int:
 			args[k] = p.Number(v)
 			if k == "Minutes" || k == "Left" {

@@ -100,6 +100,10 @@ func (s sheet) stateIn(from, to civil.Instant) ui.CellState {
 		switch x.State {
 		case resource.Taken:
 			return ui.CellTaken
+		case resource.Unfilled:
+			if state == ui.CellShut {
+				state = ui.CellUnfilled
+			}
 		case resource.Vacant:
 			state = ui.CellRest
 		}

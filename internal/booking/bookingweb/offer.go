@@ -105,9 +105,10 @@ func (o offered) freeWords(p *i18n.Printer, d civil.Date) string {
 		return p.T("booking.offer.night_taken")
 	}
 	var spans []string
-	open := false
+	open, unfilled := false, false
 	for _, s := range o.day(p, d, func(_, _ civil.Instant) string { return "#" }) {
-		open = true
+		unfilled = unfilled || s.State == ui.CellUnfilled
+		open = open || s.State != ui.CellUnfilled
 		if s.Button.Text != "" {
 			spans = append(spans, s.Text)
 		}
@@ -117,6 +118,8 @@ func (o offered) freeWords(p *i18n.Printer, d civil.Date) string {
 		return p.T("booking.offer.free", i18n.Args{"Spans": p.List(spans)})
 	case open:
 		return p.T("booking.offer.full")
+	case unfilled:
+		return p.T("booking.offer.unfilled")
 	}
 	return p.T("booking.offer.shut")
 }

@@ -179,6 +179,9 @@ func (p Pages) cancel(c *web.Call) error {
 			return err
 		}
 		v.Booking = b
+		if err := p.tellLeft(c, tx, b.Place, b.From, b.To); err != nil {
+			return err
+		}
 		return p.tell(c, tx, v, "cancelled")
 	})
 	if err != nil {
@@ -248,9 +251,13 @@ func (p Pages) move(c *web.Call) error {
 		if how := booking.Extent(f.Get("reach")); how != booking.One {
 			return p.shift(c, tx, booking.ShiftRequest{Link: v.Link, Extent: how, From: from, To: to, Units: number(t.Units), People: number(t.People)}, f.Values["leave"])
 		}
+		left := v.Booking
 		v.Booking, _, err = booking.Change(tx, c.Actor, booking.ChangeRequest{Link: c.Path("link"), From: from, To: to, Units: number(t.Units),
 			People: number(t.People), Schools: p.Schools()})
 		if err != nil {
+			return err
+		}
+		if err := p.tellLeft(c, tx, left.Place, left.From, left.To); err != nil {
 			return err
 		}
 		return p.tell(c, tx, v, "moved")

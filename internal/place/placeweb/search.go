@@ -304,14 +304,7 @@ func whereabouts(x place.Place, q place.Question) string {
 }
 
 func (p Pages) state(x place.Place, q place.Question) opening.State {
-	if x.Stage == place.Closed || x.Door == "" {
-		return opening.State{}
-	}
-	h, err := opening.ParseOSM(x.Door)
-	if err != nil {
-		return opening.State{}
-	}
-	return h.State(q.Now, x.Zone(), opening.CalendarOf(x.Departement, p.Schools()))
+	return x.State(q.Now, p.Schools())
 }
 
 // title says what the page shows: "Lieux autour de Vaillant".

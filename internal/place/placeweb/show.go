@@ -3,6 +3,7 @@ package placeweb
 import (
 	"fmt"
 	"net/http"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -17,6 +18,7 @@ import (
 	"mitoyen/internal/organisation"
 	"mitoyen/internal/place"
 	"mitoyen/internal/resource"
+	"mitoyen/internal/shift"
 	"mitoyen/internal/territory"
 	"mitoyen/internal/web"
 	"mitoyen/internal/web/ui"
@@ -39,7 +41,8 @@ type sheet struct {
 	StopNames   map[string]string
 	Today       civil.Date
 	Sources     []place.SourceRow
-	Lends       bool // something can be booked here
+	Lends       bool          // something can be booked here
+	Shifts      []shift.Shift // of the next days, where the place opens by them
 }
 
 // found reads a place by the name in its address. When the place has moved to another name, the browser is sent there and ok is false.
@@ -119,7 +122,26 @@ func (p Pages) read(tx *store.Tx, c *web.Call, s *sheet, now civil.Instant) (err
 	}
 	s.State = p.state(s.Place, place.Question{Now: now})
 	p.week(c.P, s)
+	if s.ByShifts {
+		if s.Shifts, err = shift.Coming(tx, s.Place, p.Schools(), s.Today, s.Today.AddDays(shiftDays-1)); err != nil {
+			return err
+		}
+		s.Shifts = slices.DeleteFunc(s.Shifts, func(x shift.Shift) bool { return !x.To.After(now) })
+	}
 	return s.comingStops(tx)
+}
+
+// shiftDays is how many days ahead a place that opens by shifts says who opens.
+const shiftDays = 14
+
+// shiftWords is when a shift is: "samedi 28 novembre, 10 h – 16 h".
+func (s sheet) shiftWords(p *i18n.Printer, x shift.Shift) string {
+	a, b := x.From.In(s.Zone()), x.To.In(s.Zone())
+	end := civil.ClockOf(b)
+	if end == 0 {
+		end = civil.EndOfDay
+	}
+	return p.Day(civil.DateOf(a)) + ", " + p.Range(civil.ClockOf(a), end)
 }
 
 // week prepares the table of the coming seven days.

@@ -13,6 +13,7 @@ import (
 	"mitoyen/internal/kit/store"
 	"mitoyen/internal/membership"
 	"mitoyen/internal/opening"
+	"mitoyen/internal/organisation"
 	"mitoyen/internal/place"
 	"mitoyen/internal/resource"
 	"mitoyen/internal/web"
@@ -52,6 +53,8 @@ type keeping struct {
 	Groups     []membership.Group
 	Picked     []string                   // ids of groups that may book
 	Authorised []membership.Authorisation // who may use it today
+	Team       []organisation.Holder
+	Referents  []string // ids of people
 	Submission string
 	Refusal    error
 }
@@ -78,21 +81,24 @@ func show(c *web.Call, v keeping) error {
 				v.Authorised, err = membership.AuthorisedFor(tx, r.ID, civil.DateOf(tx.Now.In(v.Place.Zone())))
 			}
 		}
-		return err
+		if err != nil {
+			return err
+		}
+		if slug := c.Path("resource"); slug != "" {
+			i := slices.IndexFunc(v.Others, func(r resource.Resource) bool { return r.Slug == slug })
+			if i < 0 {
+				return fault.New(fault.NotFound, "resource.unknown")
+			}
+			v.Resource = v.Others[i]
+			v.Others = slices.Delete(slices.Clone(v.Others), i, i+1)
+		}
+		return v.readTeam(tx)
 	})
 	if err != nil {
 		return err
 	}
-	if slug := c.Path("resource"); slug != "" {
-		i := slices.IndexFunc(v.Others, func(r resource.Resource) bool { return r.Slug == slug })
-		if i < 0 {
-			return fault.New(fault.NotFound, "resource.unknown")
-		}
-		v.Resource = v.Others[i]
-		v.Others = slices.Delete(slices.Clone(v.Others), i, i+1)
-		if v.Typed == nil {
-			v.fill(c.P)
-		}
+	if !v.Resource.ID.IsZero() && v.Typed == nil {
+		v.fill(c.P)
 	}
 	title := c.P.T("resource.new")
 	if !v.Resource.ID.IsZero() {
@@ -136,7 +142,8 @@ func (v *keeping) fillLayer(own resource.Layer, holds resource.Rules) {
 	}
 	v.Typed["repeat"] = saidNumber(own.Repeat, 1)
 	v.Typed["cancel"] = saidNumber(own.Cancel, 60)
-	for field, yes := range map[string]bool{"sign": holds.Sign, "alone": holds.Alone, "authorise": holds.Authorise, "approve": holds.Approve} {
+	v.Typed["lone"] = string(holds.Lone)
+	for field, yes := range map[string]bool{"key": holds.Key, "referent": holds.Referent, "sign": holds.Sign, "alone": holds.Alone, "authorise": holds.Authorise, "approve": holds.Approve} {
 		if yes {
 			v.Typed[field] = "1"
 		}
@@ -177,7 +184,8 @@ func keep(c *web.Call) error {
 	if err != nil {
 		return err
 	}
-	v := keeping{Typed: map[string]string{}, Submission: f.Submission(), Parts: f.Values["parts"], Needs: f.Values["needs"], Picked: f.Values["groups"]}
+	v := keeping{Typed: map[string]string{}, Submission: f.Submission(), Parts: f.Values["parts"], Needs: f.Values["needs"], Picked: f.Values["groups"],
+		Referents: append([]string{}, f.Values["referents"]...)}
 	for name := range f.Values {
 		v.Typed[name] = f.Lines(name)
 	}
@@ -195,6 +203,9 @@ func keep(c *web.Call) error {
 		var b fault.Breaches
 		own := v.onto(&q.Resource, &b)
 		q.Own = &own
+		if err := v.readCompany(&q); err != nil {
+			return err
+		}
 		if q.Parts, err = ids(v.Parts); err == nil {
 			q.Needs, err = ids(v.Needs)
 		}
@@ -386,6 +397,7 @@ func labels(ctx context.Context) map[string]string {
 	for _, per := range resource.Periods {
 		names["quota."+string(per)] = i18n.T(ctx, "resource.field.quota")
 	}
+	names["referents"], names["lone"] = i18n.T(ctx, "resource.field.referents"), i18n.T(ctx, "resource.field.lone")
 	names["draws"] = i18n.T(ctx, "resource.field.parts")
 	return names
 }

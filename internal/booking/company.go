@@ -1,0 +1,217 @@
+package booking
+
+import (
+	"slices"
+	"strings"
+	"time"
+
+	"mitoyen/internal/capacity"
+	"mitoyen/internal/kit/civil"
+	"mitoyen/internal/kit/fault"
+	"mitoyen/internal/kit/store"
+	"mitoyen/internal/opening"
+	"mitoyen/internal/organisation"
+	"mitoyen/internal/place"
+	"mitoyen/internal/resource"
+	"mitoyen/internal/shift"
+)
+
+// Company is who is there around a wish, where the resource wants somebody.
+type Company struct {
+	Referents []opening.Window // when one of its référents is, two weeks ahead
+	Others    []opening.Window // when somebody else is: the team two weeks ahead, who has booked until the end of the next day
+}
+
+// companyAhead is how far ahead one looks for a time at which somebody is there.
+const companyAhead = 14 * 24 * time.Hour
+
+// companyOf reads who is there. It asks the database nothing for a resource that wants nobody.
+func companyOf(tx *store.Tx, r resource.Resource, b Booking) (c Company, err error) {
+	if !r.Rules.Referent && r.Rules.Lone == resource.LoneAllowed {
+		return c, nil
+	}
+	there, err := shift.There(tx, r.Place, b.From, b.To.Add(companyAhead))
+	if err != nil {
+		return c, err
+	}
+	if r.Rules.Referent {
+		who, err := resource.Referents(tx, r.ID)
+		if err != nil {
+			return c, err
+		}
+		c.Referents = presence(there, func(t shift.Taken) bool { return slices.Contains(who, t.Person) })
+	}
+	if r.Rules.Lone != resource.LoneAllowed {
+		c.Others = presence(there, func(t shift.Taken) bool { return t.Person.IsZero() || t.Person != b.Person })
+		all, err := OfDay(tx, r.Place, b.From, b.To.Add(24*time.Hour))
+		if err != nil {
+			return c, err
+		}
+		for _, o := range all {
+			if (o.State == Confirmed || o.State == Here) && !samePerson(o, b) {
+				c.Others = append(c.Others, opening.Window{From: o.From, To: o.To})
+			}
+		}
+		c.Others = opening.Join(c.Others)
+	}
+	return c, nil
+}
+
+func presence(there []shift.Taken, want func(shift.Taken) bool) []opening.Window {
+	var all []opening.Window
+	for _, t := range there {
+		if want(t) {
+			all = append(all, opening.Window{From: t.From, To: t.To})
+		}
+	}
+	return opening.Join(all)
+}
+
+// samePerson reports whether two bookings are known to be one person's: the same booking, account, address or number.
+func samePerson(a, b Booking) bool {
+	return a.ID == b.ID || !a.Person.IsZero() && a.Person == b.Person || a.Email != "" && strings.EqualFold(a.Email, b.Email) || a.Phone != "" && a.Phone == b.Phone
+}
+
+// company is whether those are there whom the resource wants there, all the while.
+func (c *checker) company() {
+	if c.rules.Referent && !within(c.w.From, c.w.To, c.f.Company.Referents) {
+		c.wantsThere("booking.no_referent", "booking.no_referent_ahead", true, c.f.Company.Referents)
+	}
+	if lone := c.rules.Lone; lone != resource.LoneAllowed && c.w.People < 2 && !within(c.w.From, c.w.To, c.f.Company.Others) {
+		c.wantsThere("booking.lone", "booking.lone_ahead", lone == resource.LoneAsk, c.f.Company.Others)
+	}
+}
+
+// wantsThere is a breach with its way out: the times at which somebody is there, where any is known.
+func (c *checker) wantsThere(code, without string, staff bool, times []opening.Window) {
+	ahead := slices.DeleteFunc(slices.Clone(times), func(w opening.Window) bool { return !w.To.After(c.f.Now) })
+	if len(ahead) == 0 {
+		c.breach(without, staff, nil)
+		return
+	}
+	c.breach(code, staff, fault.Args{"Times": Times{c.f.Zone, ahead[:min(3, len(ahead))]}})
+}
+
+// Times are windows as the place's wall shows them.
+type Times struct {
+	Zone    *time.Location
+	Windows []opening.Window
+}
+
+// within reports whether one window, which are joined and in order, holds all of [from, to).
+func within(from, to civil.Instant, windows []opening.Window) bool {
+	return slices.ContainsFunc(windows, func(w opening.Window) bool { return !from.Before(w.From) && !w.To.Before(to) })
+}
+
+// LeftAlone lists the bookings within an interval that stand on a rule of company which no longer holds: somebody else has gone, or a shift was
+// given back. Whoever frees something asks it afterwards, and writes to them. In a place where no resource wants anybody it is one read.
+func LeftAlone(tx *store.Tx, of place.ID, from, to civil.Instant) ([]Booking, error) {
+	rs, err := resource.Of(tx, of, false)
+	if err != nil {
+		return nil, err
+	}
+	rs = slices.DeleteFunc(rs, func(r resource.Resource) bool { return !r.Rules.Referent && r.Rules.Lone == resource.LoneAllowed })
+	if len(rs) == 0 {
+		return nil, nil
+	}
+	all, err := OfDay(tx, of, from, to)
+	var alone []Booking
+	for _, b := range all {
+		i := slices.IndexFunc(rs, func(r resource.Resource) bool { return r.ID == b.Resource })
+		if i < 0 || b.State != Confirmed || !b.To.After(tx.Now) {
+			continue
+		}
+		c := checker{w: Wish{Resource: rs[i], From: b.From, To: b.To, People: b.People}, f: Facts{Now: tx.Now}, rules: rs[i].Rules}
+		if c.f.Company, err = companyOf(tx, rs[i], b); err != nil {
+			return nil, err
+		}
+		if c.company(); len(c.found) > 0 {
+			alone = append(alone, b)
+		}
+	}
+	return alone, err
+}
+
+// Unopened lists the bookings that stand on a shift and would stand without opening if it were given back, in order. They stay: people have
+// been promised something, and the manager decides with them.
+func Unopened(tx *store.Tx, p place.Place, schools *opening.SchoolCalendar, t shift.Taken) ([]Booking, error) {
+	if !p.ByShifts || t.Pattern.IsZero() {
+		return nil, nil
+	}
+	all, err := OfDay(tx, p.ID, t.From, t.To)
+	if err != nil || len(all) == 0 {
+		return nil, err
+	}
+	rs, err := resource.Of(tx, p.ID, true)
+	if err != nil {
+		return nil, err
+	}
+	left, err := shift.OpenedWithout(tx, p, t)
+	if err != nil {
+		return nil, err
+	}
+	zone := p.Zone()
+	first, last := civil.DateOf(all[0].From.In(zone)), civil.DateOf(t.To.In(zone))
+	for _, b := range all {
+		if d := civil.DateOf(b.To.In(zone)); last.Before(d) {
+			last = d
+		}
+	}
+	before := resource.OpenWindows(p, schools, rs, first, last)
+	p.Opened = left
+	after := resource.OpenWindows(p, schools, rs, first, last)
+	return slices.DeleteFunc(all, func(b Booking) bool {
+		return b.State != Confirmed || !covered(b.From, b.To, before[b.Resource]) || covered(b.From, b.To, after[b.Resource])
+	}), nil
+}
+
+// GivenBack is what giving back a shift has done.
+type GivenBack struct {
+	Taken    shift.Taken
+	Place    place.Place
+	Unopened []Booking // that have nobody to open any more
+	Alone    []Booking // that have nobody beside them any more
+}
+
+// GiveBack gives back a shift, or a presence. Nobody can book on it meanwhile: the pools of all that the place lends are locked, in the order
+// of their ids with that of the shift, so that every booking is either among those told or refused. Errors: those of shift.GiveBack.
+func GiveBack(tx *store.Tx, by organisation.Actor, which shift.TakenID, schools *opening.SchoolCalendar) (g GivenBack, err error) {
+	if g.Taken, err = shift.Find(tx, which); err != nil {
+		return g, err
+	}
+	if g.Place, err = place.ForChange(tx, g.Taken.Place); err != nil {
+		return g, err
+	}
+	if err := shift.MayGiveBack(by, g.Place, g.Taken, tx.Now); err != nil {
+		return g, err
+	}
+	rs, err := resource.Of(tx, g.Place.ID, true)
+	if err != nil {
+		return g, err
+	}
+	var pools []capacity.PoolID
+	for _, r := range rs {
+		pools = append(pools, r.Pool)
+	}
+	had, err := capacity.Of(tx, capacity.OwnerID(g.Taken.ID))
+	if err != nil {
+		return g, err
+	}
+	for _, a := range had {
+		pools = append(pools, a.Pool)
+	}
+	if _, err := capacity.Lock(tx, pools...); err != nil {
+		return g, err
+	}
+	if g.Unopened, err = Unopened(tx, g.Place, schools, g.Taken); err != nil {
+		return g, err
+	}
+	if err := shift.GiveBack(tx, by, g.Place, g.Taken); err != nil {
+		return g, err
+	}
+	g.Alone, err = LeftAlone(tx, g.Place.ID, g.Taken.From, g.Taken.To)
+	return g, err
+}
+
+// unfilled is the breach of whoever wants to come when nobody has said yet that they open.
+const unfilled = "booking.unfilled"
