@@ -221,6 +221,10 @@ func (v planned) cell(ctx context.Context, r resource.Resource, d civil.Date) ce
 			if s.Reason != "" && c.shut != "" {
 				c.shut = s.Reason
 			}
+		case resource.Unfilled:
+			if c.shut != "" {
+				c.shut = p.T("booking.cell.unfilled")
+			}
 		case resource.Taken:
 			c.shut = ""
 		case resource.Vacant:

@@ -152,6 +152,8 @@ func (d drawing) ground(r resource.Resource, s resource.Stretch, mine []booking.
 		x.State, x.Hidden = ui.BarOff, d.p.T("booking.cell.shut")
 	case resource.Closing:
 		x.State, x.Text = ui.BarShut, or(s.Reason, d.p.T("booking.cell.shut"))
+	case resource.Unfilled:
+		x.State, x.Text = ui.BarShut, d.p.T("booking.cell.unfilled")
 	case resource.Taken:
 		if r.Units > 1 {
 			return nil // the bars say it
