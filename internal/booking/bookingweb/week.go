@@ -14,6 +14,7 @@ import (
 	"mitoyen/internal/place"
 	"mitoyen/internal/resource"
 	"mitoyen/internal/web"
+	"mitoyen/internal/web/ui"
 )
 
 // weekly is a week of all that a place lends: what is free when. Strangers share it until something changes.
@@ -102,24 +103,30 @@ func (v weekly) days() []civil.Date {
 	return all
 }
 
-// freeOn lists what is free of a resource on a day: stretches in words, or the night. shut tells a day without opening from one that is full.
-func (o offered) freeOn(p *i18n.Printer, d civil.Date) (free []string, shut bool) {
+// freeOn lists what is free of a resource on a day: stretches in words, or the night. Without any, state tells a day without opening, or one
+// that waits for somebody to open, from one that is full.
+func (o offered) freeOn(p *i18n.Printer, d civil.Date) (free []string, state ui.CellState) {
 	if d.Before(civil.DateOf(o.now.In(o.zone))) {
-		return nil, true
+		return nil, ui.CellShut
 	}
 	if o.resource.Rules.Mode == resource.Nights {
 		from, to := d.At(o.resource.Rules.Arrive, o.zone), d.AddDays(1).At(o.resource.Rules.Leave, o.zone)
 		if o.roomAt(from, min(to.Sub(from), d.At(civil.EndOfDay, o.zone).Sub(from))) {
-			return []string{p.T("booking.free")}, false
+			return []string{p.T("booking.free")}, ui.CellFree
 		}
-		return nil, false
+		return nil, ui.CellTaken
 	}
-	shut = true
+	state = ui.CellShut
 	for _, s := range o.day(p, d, func(_, _ civil.Instant) string { return "#" }) {
-		shut = false
+		if state != ui.CellTaken {
+			state = ui.CellTaken
+			if s.State == ui.CellUnfilled {
+				state = ui.CellUnfilled
+			}
+		}
 		if s.State == "" {
 			free = append(free, s.Text)
 		}
 	}
-	return free, shut
+	return free, state
 }
