@@ -2,9 +2,13 @@ package app
 
 import (
 	"context"
+	"errors"
 	"fmt"
+	"time"
 
+	"mitoyen/internal/booking"
 	"mitoyen/internal/kit/civil"
+	"mitoyen/internal/kit/i18n"
 	"mitoyen/internal/kit/store"
 	"mitoyen/internal/membership"
 	"mitoyen/internal/organisation"
@@ -71,7 +75,32 @@ func (a *App) join(ctx context.Context, gare place.ID) error {
 				return err
 			}
 		}
+		if err := a.askForTheHall(tx, gare, p.Zone(), today); err != nil {
+			return err
+		}
 		year := 365
+		if err := booking.SetHeadCount(tx, organisation.System, gare, 120); err != nil {
+			return err
+		}
 		return resource.SetRules(tx, organisation.System, gare, resource.Reach{Kind: resource.Desk, Group: groups["Résidents"]}, resource.Layer{Horizon: &year})
 	})
+}
+
+// askForTheHall leaves a request for the manager to answer: the large hall on a Saturday, unless it is a holiday.
+func (a *App) askForTheHall(tx *store.Tx, gare place.ID, zone *time.Location, today civil.Date) error {
+	hall, err := resource.Find(tx, gare, "grande-halle")
+	if err != nil {
+		return err
+	}
+	day := today.AddDays(14 + int(time.Saturday-today.Weekday()))
+	link, err := booking.Hold(tx, organisation.Actor{}, booking.HoldRequest{Resource: hall.ID, From: day.At(10*60, zone), To: day.At(14*60, zone), Units: 1, People: 45, Lang: i18n.French, Schools: a.schools.Load()})
+	var refused *booking.Refusal
+	if errors.As(err, &refused) {
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	_, _, err = booking.Confirm(tx, organisation.Actor{}, booking.ConfirmRequest{Link: link, Contact: booking.Contact{Name: "Ginette", Email: demoEmail("Ginette")}, Purpose: "Le loto des aînés", Schools: a.schools.Load()})
+	return err
 }

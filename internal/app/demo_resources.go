@@ -30,12 +30,18 @@ var gareLends = []struct {
 		Rules: resource.Rules{Step: 30, Min: 60, Max: 8 * 60, Horizon: 180, Buffer: 15, Cancel: 24 * 60, Repeat: 12, Quotas: []resource.Quota{{Per: resource.Week, Minutes: 8 * 60}}}}},
 	{Resource: resource.Resource{Name: "Petite halle", Kind: resource.Room, Units: 1, Sheet: resource.Sheet{Summary: "La moitié nord de la halle, 30 personnes.", People: 30, StepFree: place.Yes}, Rules: hallRules}},
 	{Resource: resource.Resource{Name: "Halle du fond", Kind: resource.Room, Units: 1, Sheet: resource.Sheet{Summary: "La moitié sud de la halle, 30 personnes.", People: 30, StepFree: place.Yes}, Rules: hallRules}},
-	{Resource: resource.Resource{Name: "Grande halle", Kind: resource.Room, Units: 1, Sheet: resource.Sheet{Summary: "Toute la halle à marchandises, 60 personnes.", People: 60, StepFree: place.Yes}, Rules: hallRules},
+	{Resource: resource.Resource{Name: "Grande halle", Kind: resource.Room, Units: 1, Sheet: resource.Sheet{Summary: "Toute la halle à marchandises, 60 personnes.", People: 60, StepFree: place.Yes}, Rules: approved(hallRules)},
 		parts: []string{"Petite halle", "Halle du fond"}},
 	{Resource: resource.Resource{Name: "Imprimante 3D", Kind: resource.Machine, Units: 1,
 		Sheet: resource.Sheet{Summary: "Plastique recyclé, jusqu'à 25 cm de côté. Une prise en main d'une heure avant la première fois.", StepFree: place.Yes, End: []string{"Vider le plateau", "Couper l'alimentation"}},
 		Rules: resource.Rules{Step: 30, Min: 30, Max: 6 * 60, Horizon: 60, Age: 12, Guardian: 18, Authorise: true}}},
 	{Resource: room("Chambre du Nord")}, {Resource: room("Chambre du Midi")}, {Resource: room("Chambre du Levant")}, {Resource: room("Chambre du Couchant")},
+}
+
+// approved are rules under which somebody says yes or no.
+func approved(r resource.Rules) resource.Rules {
+	r.Approve = true
+	return r
 }
 
 var hallRules = resource.Rules{Step: 60, Min: 120, Max: 12 * 60, Horizon: 365, Buffer: 30, Cancel: 7 * 24 * 60}

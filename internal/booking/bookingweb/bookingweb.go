@@ -69,6 +69,9 @@ func (p Pages) Routes() []web.Route {
 		{Name: "closure.lift", Method: post, FR: "/lieux/{slug}/fermetures/vue/{closure}", EN: "/en/places/{slug}/closures/seen/{closure}", Who: web.Holding(organisation.KeepResources), Do: p.reopen},
 		{Name: "shift.giving", Method: get, FR: "/permanences/{taken}/rendre", EN: "/en/shifts/{taken}/give-back", Who: web.SignedIn, Do: p.givingBack},
 		{Name: "shift.give", Method: post, FR: "/permanences/{taken}/rendre", EN: "/en/shifts/{taken}/give-back", Who: web.SignedIn, Do: p.giveBack},
+		{Name: "booking.requests", Method: get, FR: "/lieux/{slug}/demandes", EN: "/en/places/{slug}/requests", Who: web.Holding(organisation.AnswerAsked), Do: p.requests},
+		{Name: "booking.answer", Method: post, FR: "/lieux/{slug}/demandes", EN: "/en/places/{slug}/requests", Who: web.Holding(organisation.AnswerAsked), Do: p.answer},
+		{Name: "booking.trial", Method: get, FR: "/lieux/{slug}/ressources/essai/{resource}", EN: "/en/places/{slug}/resources/trial/{resource}", Who: web.Holding(organisation.KeepResources), Do: p.trial},
 		{Name: "booking.mine", Method: get, FR: "/mes-reservations", EN: "/en/my-bookings", Who: web.SignedIn, Do: p.mine},
 	}
 }

@@ -27,6 +27,9 @@ type Letters struct {
 
 // tell sends the letter about a booking that somebody has just changed on a page.
 func (p Pages) tell(c *web.Call, tx *store.Tx, v booked, what string) error {
+	if v.State == booking.Asked { // made or moved, it waits for an answer
+		what = "asked"
+	}
 	return Letters{c.Site, p.Post}.tell(c.Ctx(), tx, v, what)
 }
 
@@ -58,10 +61,15 @@ func (l Letters) tell(ctx context.Context, tx *store.Tx, v booked, what string) 
 	address := l.Site.LetterOrigin(ctx) + l.Site.Href(v.Lang, "booking.show", "link", v.Link)
 	args := i18n.Args{"Name": v.Name, "Time": v.time(pr), "Resource": v.Resource.Name, "Place": v.Place.Name, "Address": v.address(), "Number": v.Number, "Link": address, "Until": v.until(pr), "Reason": or(v.Why, pr.T("booking.letter.no_reason"))}
 	letter := mail.Letter{To: v.Email, Subject: pr.T("booking.letter."+what+".subject", args), Text: pr.T("booking.letter."+what+".text", args)}
-	if v.Number == 0 {
+	// What is asked for the first time stands in nobody's calendar yet; what was theirs and is asked anew leaves it.
+	asked := v.State == booking.Asked || v.State == booking.Refused
+	if v.Number == 0 || asked && v.Sequence < 2 {
 		return l.Post.Send(tx, letter)
 	}
 	method := "PUBLISH"
+	if asked {
+		v.State = booking.Cancelled
+	}
 	if v.State == booking.Cancelled {
 		method = "CANCEL"
 	}

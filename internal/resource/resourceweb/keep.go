@@ -429,7 +429,7 @@ func (v keeping) groups() []ui.Choice {
 // ticks are the rules that hold or don't.
 func (v keeping) ticks(p *i18n.Printer) []ui.Choice {
 	var all []ui.Choice
-	for _, field := range []string{"sign", "authorise", "alone"} {
+	for _, field := range []string{"sign", "authorise", "approve", "alone"} {
 		x := ui.Choice{Name: field, Value: "1", Text: p.T("resource.field." + field), Checked: v.Typed[field] != ""}
 		if key := "resource.hint." + field; p.Has(key) {
 			x.Hint = p.T(key)

@@ -7,6 +7,7 @@ import (
 
 	"mitoyen/internal/kit/fault"
 	"mitoyen/internal/kit/store"
+	"mitoyen/internal/organisation"
 	"mitoyen/internal/place"
 	"mitoyen/internal/resource"
 	"mitoyen/internal/web"
@@ -19,6 +20,9 @@ func Routes() []web.Route {
 		{Name: "resource.all", Method: get, FR: "/lieux/{slug}/ressources", EN: "/en/places/{slug}/resources", Who: web.SignedIn, Do: all},
 		{Name: "resource.new", Method: get, FR: "/lieux/{slug}/ressources/nouvelle", EN: "/en/places/{slug}/resources/new", Who: web.SignedIn, Do: fresh},
 		{Name: "resource.add", Method: post, FR: "/lieux/{slug}/ressources/nouvelle", EN: "/en/places/{slug}/resources/new", Who: web.SignedIn, Do: keep},
+		{Name: "resource.rules", Method: get, FR: "/lieux/{slug}/ressources/regles", EN: "/en/places/{slug}/resources/rules", Who: web.Holding(organisation.KeepResources), Do: rules},
+		{Name: "resource.set_rules", Method: post, FR: "/lieux/{slug}/ressources/regles", EN: "/en/places/{slug}/resources/rules", Who: web.Holding(organisation.KeepResources), Do: setRules},
+		{Name: "resource.set_crowd", Method: post, FR: "/lieux/{slug}/ressources/regles/personnes", EN: "/en/places/{slug}/resources/rules/people", Who: web.Holding(organisation.KeepResources), Do: setCrowd},
 		{Name: "resource.edit", Method: get, FR: "/lieux/{slug}/ressources/modifier/{resource}", EN: "/en/places/{slug}/resources/edit/{resource}", Who: web.SignedIn, Do: edit},
 		{Name: "resource.keep", Method: post, FR: "/lieux/{slug}/ressources/modifier/{resource}", EN: "/en/places/{slug}/resources/edit/{resource}", Who: web.SignedIn, Do: keep},
 	}
