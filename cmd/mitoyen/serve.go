@@ -95,7 +95,7 @@ func (c *demoCmd) open(ctx context.Context, dir string) (*app.App, []app.DemoPer
 		return nil, nil, err
 	}
 	bar := progressBar("places")
-	people, err := a.Demo(ctx, func(done, total int64) { bar(int(done), int(total)) })
+	people, err := a.Demo(ctx, app.DemoWeeks, func(done, total int64) { bar(int(done), int(total)) })
 	debug.FreeOSMemory() // what loading needed
 	return a, people, err
 }

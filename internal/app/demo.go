@@ -19,24 +19,28 @@ type DemoPerson struct {
 	Link string // path on the site
 }
 
-// demoPeople are the people of the demonstration: first names only, one for each role, and an official who follows.
+// demoPeople are the people of the demonstration: first names only, one for each role, an official who follows, and whoever runs the other
+// places that lend.
 var demoPeople = []struct {
 	Name string
 	Role organisation.Role
-	In   string // instance, gare (the place) or mairie (an authority)
+	In   string // instance, gare, office (the kitchen), truck, or mairie (an authority)
 }{
 	{"Lucie", organisation.Member, "gare"},
 	{"Inès", organisation.FrontDesk, "gare"},
 	{"Paul", organisation.Trainer, "gare"},
 	{"Maryse", organisation.Manager, "gare"},
 	{"Henri", organisation.Treasurer, "gare"},
+	{"Aïcha", organisation.Manager, "office"},
+	{"Bruno", organisation.FrontDesk, "truck"},
 	{"Claire", organisation.Manager, "mairie"},
 	{"Nadia", organisation.Coordinator, "instance"},
 	{"Sami", organisation.Administrator, "instance"},
 }
 
-// Demo fills an empty instance: the founding places, the real census of 2019, and somebody for each role.
-func (a *App) Demo(ctx context.Context, progress func(done, total int64)) ([]DemoPerson, error) {
+// Demo fills an empty instance: the founding places, the real census of 2019, somebody for each role, and four places that lend, with
+// bookings as many weeks before and after today as are asked for (DemoWeeks; tests take fewer).
+func (a *App) Demo(ctx context.Context, weeks int, progress func(done, total int64)) ([]DemoPerson, error) {
 	ids, err := a.Found(ctx)
 	if err != nil {
 		return nil, err
@@ -51,36 +55,38 @@ func (a *App) Demo(ctx context.Context, progress func(done, total int64)) ([]Dem
 	if err != nil {
 		return nil, err
 	}
-	if err := a.lend(ctx, ids["la-gare"]); err != nil {
-		return nil, err
+	gare := ids["la-gare"]
+	for _, step := range []func() error{
+		func() error {
+			return a.DB.Update(ctx, func(tx *store.Tx) error { _, err := lend(tx, gare, gareLends); return err })
+		},
+		func() error { return a.join(ctx, gare) },
+		func() error { return a.countSome(ctx, gare) },
+		func() error { return a.bookSome(ctx, gare, gareWanted, 11, -7*weeks, 7*weeks) },
+		func() error { return a.closeSome(ctx, gare) },
+		func() error { return a.lendMore(ctx, ids, weeks) },
+	} {
+		if err := step(); err != nil {
+			return nil, err
+		}
 	}
-	if err := a.join(ctx, ids["la-gare"]); err != nil {
-		return nil, err
-	}
-	if err := a.countSome(ctx, ids["la-gare"]); err != nil {
-		return nil, err
-	}
-	if err := a.bookSome(ctx, ids["la-gare"]); err != nil {
-		return nil, err
-	}
-	if err := a.closeSome(ctx, ids["la-gare"]); err != nil {
-		return nil, err
-	}
-	return people, a.openByShifts(ctx)
+	return people, nil
 }
 
-// demoHours gives La GARE and the truck hours of the demonstration; they are nobody's real ones, and their origin says so.
+// demoHours gives La GARE, the kitchen and the truck hours of the demonstration; they are nobody's real ones, and their origin says so.
 func (a *App) demoHours(ctx context.Context, ids map[string]place.ID) error {
 	today := civil.DateOf(a.DB.Now().In(place.Place{}.Zone()))
 	stops := []string{}
-	for i, s := range []string{"10:00-16:00 52023 place de la Mairie", "10:00-16:00 36137 place de l'Église", "14:00-19:00 52405 salle des fêtes", "10:00-12:30 52499 devant la gare"} {
-		stops = append(stops, today.AddDays(i*2).String()+" "+s)
+	round := []string{"10:00-16:00 52023 place de la Mairie", "10:00-16:00 36137 place de l'Église", "14:00-19:00 52405 salle des fêtes", "10:00-12:30 52499 devant la gare"}
+	for i := -14; i <= 16; i++ {
+		stops = append(stops, today.AddDays(i*2).String()+" "+round[(i+16)%4])
 	}
 	from := place.Origin{Rank: place.ByImport, Source: "demo", On: today}
 	return a.DB.Update(ctx, func(tx *store.Tx) error {
 		for name, f := range map[string]place.Facts{
 			"la-gare":     {place.FHours: "Tu 09:00-18:00; We 09:00-20:00; Th 09:00-12:30; Fr 09:00-18:00; Sa 10:00-16:00; Mo,Su off; PH off", place.FAccess: "step-free: yes\ntoilets: yes\nhearing-loop: no"},
 			"tiers-truck": {place.FStops: strings.Join(stops, "\n")},
+			"l-office":    {place.FHours: "Mo-Sa 06:00-22:00; Su off; PH off", place.FEmail: "cuisine@demo.example.org"},
 			"mutualab":    {place.FHours: "Mo-Fr 08:30-19:00; PH off"},
 		} {
 			id, ok := ids[name]
@@ -103,12 +109,22 @@ func (a *App) demoTeam(ctx context.Context, ids map[string]place.ID) ([]DemoPers
 		if err != nil {
 			return err
 		}
+		cooks, err := organisation.Create(tx, organisation.Organisation{Name: "Les cuisines partagées de L’Office", Kind: organisation.Cooperative})
+		if err != nil {
+			return err
+		}
+		drivers, err := organisation.Create(tx, organisation.Organisation{Name: "L’équipage du Tiers-Truck", Kind: organisation.Association})
+		if err != nil {
+			return err
+		}
 		mairie, err := organisation.Create(tx, organisation.Organisation{Name: "Ville de Sceaux", Kind: organisation.Authority, Territory: "commune:92071"})
 		if err != nil {
 			return err
 		}
-		if err := place.Operate(tx, organisation.System, ids["la-gare"], team.ID); err != nil {
-			return err
+		for name, o := range map[string]organisation.ID{"la-gare": team.ID, "l-office": cooks.ID, "tiers-truck": drivers.ID} {
+			if err := place.Operate(tx, organisation.System, ids[name], o); err != nil {
+				return err
+			}
 		}
 		for _, x := range demoPeople {
 			p, err := account.Open(tx, demoEmail(x.Name), i18n.French)
@@ -120,6 +136,10 @@ func (a *App) demoTeam(ctx context.Context, ids map[string]place.ID) ([]DemoPers
 			}
 			g := organisation.Grant{Role: x.Role, Scope: organisation.InInstance}
 			switch x.In {
+			case "office":
+				g.Scope, g.ID = organisation.InOrganisation, cooks.ID.String()
+			case "truck":
+				g.Scope, g.ID = organisation.InOrganisation, drivers.ID.String()
 			case "gare":
 				g.Scope, g.ID = organisation.InOrganisation, team.ID.String()
 			case "mairie":

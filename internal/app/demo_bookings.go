@@ -12,6 +12,7 @@ import (
 	"mitoyen/internal/kit/i18n"
 	"mitoyen/internal/kit/search"
 	"mitoyen/internal/kit/store"
+	"mitoyen/internal/membership"
 	"mitoyen/internal/opening"
 	"mitoyen/internal/organisation"
 	"mitoyen/internal/place"
@@ -21,28 +22,34 @@ import (
 // demoGuests are the first names of those who book in the demonstration.
 var demoGuests = []string{"Karim", "Josette", "Nora", "Théo", "Sofia", "Henri", "Lucie", "Paul", "Maryse", "Odile", "Yanis", "Claire", "Marguerite", "Samir", "Jeanne", "Émile", "Fatou", "Léo", "Ginette", "Malik"}
 
-// demoDays is how far from today the demonstration's bookings reach, before and after.
-const demoDays = 28
+// DemoWeeks is how far from today the bookings of the demonstration reach, before and after.
+const DemoWeeks = 4
 
-// bookSome fills the weeks around today with believable bookings, through the same door as the counter's. What finds no room is left out,
-// as in life. A seed makes the same ones of the same day.
-func (a *App) bookSome(ctx context.Context, gare place.ID) error {
-	rng := rand.New(rand.NewPCG(2026, 11))
+// wanted is how many bookings of a day, at most, somebody asks of each resource of a kind.
+type wanted map[resource.Kind]int
+
+// gareWanted is how busy La GARE is.
+var gareWanted = wanted{resource.Desk: 14, resource.Office: 2, resource.Room: 4, resource.Bed: 1}
+
+// bookSome fills days, counted from today, with believable bookings of a place, through the same door as the counter's, in one transaction.
+// What finds no room is left out, as in life. A seed makes the same ones of the same day.
+func (a *App) bookSome(ctx context.Context, where place.ID, most wanted, seed uint64, first, last int) error {
+	rng := rand.New(rand.NewPCG(2026, seed))
 	return a.DB.Update(ctx, func(tx *store.Tx) error {
-		p, err := place.Find(tx, gare)
+		p, err := place.Find(tx, where)
 		if err != nil {
 			return err
 		}
-		all, err := resource.Of(tx, gare, false)
+		all, err := resource.Of(tx, where, false)
 		if err != nil {
 			return err
 		}
 		today := civil.DateOf(tx.Now.In(p.Zone()))
-		windows := resource.OpenWindows(p, a.schools.Load(), all, today.AddDays(-demoDays), today.AddDays(demoDays))
-		for d := -demoDays; d <= demoDays; d++ {
+		windows := resource.OpenWindows(p, a.schools.Load(), all, today.AddDays(first), today.AddDays(last))
+		for d := first; d <= last; d++ {
 			day := today.AddDays(d)
 			for _, r := range all {
-				for range demand(rng, r, d) {
+				for range most.draw(rng, r, d) {
 					from, to, ok := demoTime(rng, r, day, p.Zone(), windows[r.ID])
 					if !ok {
 						continue
@@ -59,9 +66,9 @@ func (a *App) bookSome(ctx context.Context, gare place.ID) error {
 	})
 }
 
-// demand is how many want a resource on a day: the coming days are fuller than those far ahead.
-func demand(rng *rand.Rand, r resource.Resource, d int) int {
-	most := map[resource.Kind]int{resource.Desk: 14, resource.Office: 2, resource.Room: 4, resource.Bed: 1}[r.Kind]
+// draw is how many want a resource on a day: the coming days are fuller than those far ahead.
+func (w wanted) draw(rng *rand.Rand, r resource.Resource, d int) int {
+	most := w[r.Kind]
 	if d > 7 {
 		most = (most + 1) / 2
 	}
@@ -106,8 +113,16 @@ func (a *App) bookOne(tx *store.Tx, rng *rand.Rand, r resource.Resource, from, t
 	if most := r.Sheet.People; most > 1 {
 		people = 1 + rng.IntN(most)
 	}
-	link, err := booking.Book(tx, organisation.System, booking.BookRequest{Resource: r.ID, From: from, To: to, Units: 1, People: people, Lang: i18n.French, Schools: a.schools.Load(),
-		Contact: demoContact(rng), Reason: "démonstration"})
+	q := booking.BookRequest{Resource: r.ID, From: from, To: to, Units: 1, People: people, Lang: i18n.French, Schools: a.schools.Load(), Contact: demoContact(rng), Reason: "démonstration"}
+	if r.Rules.Authorise {
+		may, err := membership.AuthorisedFor(tx, r.ID, civil.DateOf(tx.Now.Time()))
+		if err != nil || len(may) == 0 {
+			return err
+		}
+		x := may[rng.IntN(len(may))]
+		q.Member, q.Contact = x.Member, booking.Contact{Name: x.MemberName}
+	}
+	link, err := booking.Book(tx, organisation.System, q)
 	if err != nil || tx.Now.Before(from) {
 		return err
 	}
@@ -160,7 +175,7 @@ func (a *App) closeSome(ctx context.Context, gare place.ID) error {
 		if err != nil {
 			return err
 		}
-		day := civil.DateOf(tx.Now.In(p.Zone())).AddDays(demoDays + 7)
+		day := civil.DateOf(tx.Now.In(p.Zone())).AddDays(7*DemoWeeks + 7)
 		for _, c := range []resource.Closure{
 			{Resource: hall.ID, Reason: "Peinture des murs", From: day.At(0, p.Zone()), To: day.AddDays(2).At(0, p.Zone())},
 			{Reason: "Congés de l'équipe", From: day.AddDays(20).At(0, p.Zone()), To: day.AddDays(27).At(0, p.Zone())},

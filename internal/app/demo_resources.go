@@ -1,22 +1,26 @@
 package app
 
 import (
-	"context"
 	"fmt"
 	"strings"
 
+	"mitoyen/internal/account"
 	"mitoyen/internal/kit/store"
 	"mitoyen/internal/organisation"
 	"mitoyen/internal/place"
 	"mitoyen/internal/resource"
 )
 
-// gareLends is what La GARE lends in the demonstration: offices, meeting rooms, coworking and four rooms, as the founding text tells; names
-// and numbers are made up. Parts name resources above.
-var gareLends = []struct {
+// lent is something that a place of the demonstration lends. Its parts, and what it needs, name resources above it in the same list.
+type lent struct {
 	resource.Resource
-	parts []string
-}{
+	parts, needs []string
+	referents    []account.ID
+}
+
+// gareLends is what La GARE lends in the demonstration: offices, meeting rooms, coworking and four rooms, as the founding text tells; names
+// and numbers are made up.
+var gareLends = []lent{
 	{Resource: resource.Resource{Name: "Coworking", Kind: resource.Desk, Units: 12,
 		Sheet: resource.Sheet{Summary: "Douze places dans l'ancienne salle d'attente, fibre et café.", Equipment: []string{"écran partagé", "imprimante", "cuisine"}, StepFree: place.Yes,
 			End: []string{"Ranger sa place", "Fermer la fenêtre"}},
@@ -52,27 +56,28 @@ func room(name string) resource.Resource {
 		Rules: resource.Rules{Mode: resource.Nights, Arrive: 17 * 60, Leave: 10 * 60, Max: 200, Horizon: 365, Cancel: 48 * 60, Alone: true}}
 }
 
-// lend sets up what La GARE lends.
-func (a *App) lend(ctx context.Context, gare place.ID) error {
-	return a.DB.Update(ctx, func(tx *store.Tx) error {
-		ids := map[string]resource.ID{}
-		for _, x := range gareLends {
-			r := x.Resource
-			r.Sheet.Summary = strings.ReplaceAll(r.Sheet.Summary, "'", "’")
-			q := resource.KeepRequest{Place: gare, Resource: r}
-			for _, name := range x.parts {
-				q.Parts = append(q.Parts, ids[name])
-			}
-			slug, err := resource.Keep(tx, organisation.System, q)
-			if err != nil {
-				return fmt.Errorf("lend %s: %w", r.Name, err)
-			}
-			kept, err := resource.Find(tx, gare, slug)
-			if err != nil {
-				return err
-			}
-			ids[r.Name] = kept.ID
+// lend sets up what a place lends, and gives it by its names.
+func lend(tx *store.Tx, where place.ID, all []lent) (map[string]resource.ID, error) {
+	ids := map[string]resource.ID{}
+	for _, x := range all {
+		r := x.Resource
+		r.Sheet.Summary, r.Sheet.Terms = strings.ReplaceAll(r.Sheet.Summary, "'", "’"), strings.ReplaceAll(r.Sheet.Terms, "'", "’")
+		q := resource.KeepRequest{Place: where, Resource: r, Referents: x.referents}
+		for _, name := range x.parts {
+			q.Parts = append(q.Parts, ids[name])
 		}
-		return nil
-	})
+		for _, name := range x.needs {
+			q.Needs = append(q.Needs, ids[name])
+		}
+		slug, err := resource.Keep(tx, organisation.System, q)
+		if err != nil {
+			return nil, fmt.Errorf("lend %s: %w", r.Name, err)
+		}
+		kept, err := resource.Find(tx, where, slug)
+		if err != nil {
+			return nil, err
+		}
+		ids[r.Name] = kept.ID
+	}
+	return ids, nil
 }

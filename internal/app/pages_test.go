@@ -92,11 +92,11 @@ func langOf(path string) i18n.Lang {
 	return i18n.French
 }
 
-// demoHouse is the demonstration, with everything that `mitoyen demo` shows.
+// demoHouse is the demonstration, with everything that `mitoyen demo` shows, save that its bookings reach a week from today and no further.
 func demoHouse(t *testing.T) (*house, []app.DemoPerson) {
 	t.Helper()
 	h := openHouse(t, store.SQLite, testkit.WithTerritory())
-	people, err := h.Demo(t.Context(), func(done, total int64) {})
+	people, err := h.Demo(t.Context(), 1, func(done, total int64) {})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -45,6 +45,20 @@ func (p Place) NextStop(today civil.Date) (Stop, bool) {
 	return next, !next.On.IsZero()
 }
 
+// StopAt is where a mobile place stands over an interval: the stop that it touches.
+func (p Place) StopAt(from, to civil.Instant) (Stop, bool) {
+	if p.Stage != Mobile {
+		return Stop{}, false
+	}
+	zone := p.Zone()
+	for _, s := range p.Sheet.Stops {
+		if s.On.At(s.From, zone).Before(to) && from.Before(s.On.At(s.To, zone)) {
+			return s, true
+		}
+	}
+	return Stop{}, false
+}
+
 // roll moves a mobile place to its next stop on the map; without one it stays where it was.
 func (p *Place) roll(tx *store.Tx) error {
 	if p.Stage != Mobile {

@@ -34,6 +34,7 @@ type choosing struct {
 	Submission string
 	Refusal    error
 	windows    []opening.Window // of the days to come
+	stops      []stop           // of a mobile place
 }
 
 // lookAhead is how many days ahead the first one is looked for on which something is open.
@@ -78,7 +79,11 @@ func (p Pages) showChoosing(c *web.Call, v choosing) error {
 		v.windows = resource.OpenWindows(v.Place, p.Schools(), []resource.Resource{v.resource}, v.today(), v.today().AddDays(lookAhead))[v.resource.ID]
 		v.turnTo(c.Query().Text("semaine"))
 		g, err := resource.Look(tx, v.Place, p.Schools(), []resource.Resource{v.resource}, v.Monday, v.Monday.AddDays(7))
+		if err != nil {
+			return err
+		}
 		v.stretches = joined(g.Stretches(v.resource))
+		v.stops, err = stopsAhead(tx, v.Place, v.today(), v.lastDay())
 		return err
 	})
 	if err != nil {

@@ -53,6 +53,9 @@ func (v *booked) around(tx *store.Tx) (err error) {
 	if v.Place, err = place.Find(tx, v.Booking.Place); err != nil {
 		return err
 	}
+	if s, ok := v.Place.StopAt(v.From, v.To); ok {
+		v.Place.Address, v.Place.Postcode, v.Place.Commune = s.Where, "", s.Commune
+	}
 	v.Commune, err = communeOf(tx, v.Place)
 	return err
 }
