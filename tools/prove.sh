@@ -4,6 +4,8 @@ set -uo pipefail
 cd "$(dirname "$0")/.."
 . tools/steps.sh
 export CGO_ENABLED=0 MITOYEN_PROVE=1
+# The reference that weeks and bookings are measured against lies beside the project, or where MITOYEN_REFERENCE says.
+[ -d ../shared/bench/reference ] && export MITOYEN_REFERENCE=${MITOYEN_REFERENCE:-$PWD/../shared/bench}
 mkdir -p .cache/bin
 rm -f .cache/go.counts
 step "build the report" go -C tools build -o ../.cache/bin/testreport ./testreport

@@ -49,7 +49,7 @@ func (c *serveCmd) Run(ctx context.Context) error {
 		fmt.Println("Ouvrez votre lieu en cinq minutes / open your place in five minutes: " + address + first)
 	}
 	time.AfterFunc(2*time.Second, func() {
-		reserve(50)
+		reserve(100)
 		debug.FreeOSMemory() // what starting needed
 	})
 	return a.Serve(ctx, l)

@@ -85,7 +85,7 @@ func Book(tx *store.Tx, by organisation.Actor, q BookRequest) (link string, err 
 		if b.Number, err = nextNumber(tx, b); err != nil {
 			return "", err
 		}
-		if r, _, err = lentTo(tx, r, b); err != nil {
+		if r, err = rulesFor(tx, r, b); err != nil {
 			return "", err
 		}
 		b.settle(r, !MayAnswer(by, p))

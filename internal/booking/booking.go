@@ -68,6 +68,7 @@ type Booking struct {
 	Lang      i18n.Lang
 	ChangedAt civil.Instant
 	Closure   resource.ClosureID // that cancelled it; zero: none
+	AsksMore  bool               // confirming looks at the rules once more: who may, who says yes
 	AbsentAt  civil.Instant      // from when on, while nobody has come, it is a no-show; zero: only when somebody says so
 }
 

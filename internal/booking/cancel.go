@@ -89,7 +89,7 @@ func Change(tx *store.Tx, by organisation.Actor, q ChangeRequest) (b Booking, fr
 	if err != nil {
 		return b, nil, err
 	}
-	if r, _, err = lentTo(tx, r, b); err != nil {
+	if r, err = rulesFor(tx, r, b); err != nil {
 		return b, nil, err
 	}
 	b.settle(r, true)

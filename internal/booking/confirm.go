@@ -48,38 +48,53 @@ func Confirm(tx *store.Tx, by organisation.Actor, q ConfirmRequest) (b Booking, 
 	if newcomer {
 		b.Person = by.Person
 	}
-	r, err := resource.FindByID(tx, b.Resource)
+	verb, err := secure(tx, by, &b, newcomer, q.Schools)
 	if err != nil {
-		return b, false, err
-	}
-	if r, _, err = lentTo(tx, r, b); err != nil {
-		return b, false, err
-	}
-	if err := secure(tx, by, r, &b, newcomer, q.Schools); err != nil {
 		return b, false, err
 	}
 	if b.Number, err = nextNumber(tx, b); err != nil {
 		return b, false, err
 	}
-	verb := b.settle(r, true)
-	return b, true, errors.Join(update(tx, b), note(tx, by, b, verb))
+	write := update
+	if !newcomer {
+		write = updateState
+	}
+	return b, true, errors.Join(write(tx, b), note(tx, by, b, verb))
 }
 
-// secure makes the held units the booking's own. What was let go, was offered long after it was asked for, or is now somebody's who wasn't
-// known, is taken like a new booking; so is what depends on who they are, which may have changed meanwhile.
-func secure(tx *store.Tx, by organisation.Actor, r resource.Resource, b *Booking, newcomer bool, schools *opening.SchoolCalendar) error {
-	if b.State == Held && !newcomer && !r.Rules.AsksWho() {
-		l, err := capacity.LockWith(tx, b.owner().ID, nil)
-		if err != nil {
-			return err
-		}
-		if kept, err := l.Confirm(b.owner()); kept || err != nil {
-			return err
+// secure makes the held units the booking's own, and gives the verb for the journal. What was let go, was offered long after it was asked
+// for, or is now somebody's who wasn't known, is taken like a new booking.
+func secure(tx *store.Tx, by organisation.Actor, b *Booking, newcomer bool, schools *opening.SchoolCalendar) (verb string, err error) {
+	if b.State == Held && !newcomer && !b.AsksMore {
+		if kept, err := b.keep(tx); kept || err != nil {
+			return b.settle(resource.Resource{}, false), err
 		}
 	}
-	return take(tx, by, r, b, taking{schools: schools, offered: b.State == Offered}, func(l *capacity.Locked, asks []capacity.Ask) error {
+	r, err := resource.FindByID(tx, b.Resource)
+	if err != nil {
+		return "", err
+	}
+	if r, err = rulesFor(tx, r, *b); err != nil {
+		return "", err
+	}
+	if b.State == Held && !newcomer && !r.Rules.AsksWho() {
+		if kept, err := b.keep(tx); kept || err != nil {
+			return b.settle(r, true), err
+		}
+	}
+	err = take(tx, by, r, b, taking{schools: schools, offered: b.State == Offered}, func(l *capacity.Locked, asks []capacity.Ask) error {
 		return l.Move(b.owner(), civil.Instant{}, asks...)
 	})
+	return b.settle(r, true), err
+}
+
+// keep makes what is still held the booking's own; false when it was let go.
+func (b Booking) keep(tx *store.Tx) (kept bool, err error) {
+	l, err := capacity.LockWith(tx, b.owner().ID, nil)
+	if err != nil {
+		return false, err
+	}
+	return l.Confirm(b.owner())
 }
 
 // mostText bounds what people write about a booking.

@@ -126,6 +126,7 @@ func take(tx *store.Tx, by organisation.Actor, r resource.Resource, b *Booking, 
 		return &Refusal{breaches}
 	}
 	b.AbsentAt = absentAt(r, b.From, tx.Now)
+	b.AsksMore = r.Rules.AsksWho() || r.Rules.Approve
 	return nil
 }
 

@@ -102,7 +102,7 @@ func Rearrange(tx *store.Tx, by organisation.Actor, q RearrangeRequest) (b Booki
 	if err != nil {
 		return before, false, nil, err
 	}
-	if r, _, err = lentTo(tx, r, b); err != nil {
+	if r, err = rulesFor(tx, r, b); err != nil {
 		return before, false, nil, err
 	}
 	if b.State == Confirmed {

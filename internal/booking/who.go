@@ -109,6 +109,19 @@ func lentTo(tx *store.Tx, r resource.Resource, b Booking) (resource.Resource, me
 	return r.For(s.Groups, above), s, err
 }
 
+// rulesFor is lentTo without what the organisation knows of them. Most places say nothing for groups, and are asked no more.
+func rulesFor(tx *store.Tx, r resource.Resource, b Booking) (resource.Resource, error) {
+	if b.Person.IsZero() && b.Member.IsZero() {
+		return r, nil
+	}
+	above, err := resource.GroupRules(tx, r.Place)
+	if err != nil || len(above) == 0 {
+		return r, err
+	}
+	r, _, err = lentTo(tx, r, b)
+	return r, err
+}
+
 // asks is what a booking asks of capacity from an instant on: units for as long as it lasts and its buffer, and room in the building.
 func (b Booking) asks(r resource.Resource, from civil.Instant) []capacity.Ask {
 	asks := r.Asks(max(1, b.Units), from, b.To.Add(minutes(r.Rules.Buffer)))

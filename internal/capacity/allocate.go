@@ -68,19 +68,21 @@ func LockWith(tx *store.Tx, owner OwnerID, asks []Ask) (*Locked, error) {
 // whoever wants the units now asks for them anew (Move), as somebody else may have been given them. The pools must be locked
 // (LockWith). Confirming twice changes nothing.
 func (l *Locked) Confirm(owner Owner) (kept bool, err error) {
-	had, err := Of(l.tx, owner.ID)
-	if err != nil || len(had) == 0 {
-		return false, err
-	}
-	for _, h := range had {
-		if !h.counts(l.tx.Now) {
-			return false, nil
-		}
-	}
-	if _, err := l.tx.Exec(`UPDATE capacity_allocation SET held_until = NULL WHERE owner_id = $1`, owner.ID); err != nil {
+	n, err := l.tx.Exec(`
+		UPDATE capacity_allocation SET held_until = NULL
+		WHERE owner_id = $1 AND NOT EXISTS (SELECT 1 FROM capacity_allocation gone WHERE gone.owner_id = $1 AND gone.held_until <= $2)`, owner.ID, l.tx.Now)
+	if err != nil {
 		return false, fmt.Errorf("confirm: %w", err)
 	}
-	return true, leave(l.tx, owner.ID)
+	if n == 0 {
+		return false, nil
+	}
+	for _, p := range l.pools {
+		if p.waiting {
+			return true, leave(l.tx, owner.ID)
+		}
+	}
+	return true, nil
 }
 
 // ErrGone says that what was held is held no longer.

@@ -25,9 +25,10 @@ func Taken(tx *store.Tx, pools []PoolID, from, to civil.Instant) (taken []Ask, u
 			FROM capacity_allocation
 			WHERE pool_id IN %s AND span = %d AND starts_at < $1 AND starts_at > $%d AND ends_at > $2`, among, class, len(args)))
 	}
+	taken = make([]Ask, 0, 16*len(pools))
+	var a Ask
+	var held civil.Instant // both serve every row: a week of a busy house has thousands
 	err = tx.Each(func(r store.Row) error {
-		var a Ask
-		var held civil.Instant
 		if err := r.Scan(&a.Pool, &a.From, &a.To, &a.Units, &held); err != nil {
 			return err
 		}

@@ -41,9 +41,13 @@ type Ground struct {
 // Stretches cuts the interval of the ground into what a resource is, in order and without gaps. It is pure: what it says was so when the
 // ground was read, and booking checks again under the lock.
 func (g Ground) Stretches(r Resource) []Stretch {
-	edges := []civil.Instant{g.From, g.To}
+	size := 2 + 2*(len(g.Windows[r.ID])+len(g.Planned[r.ID]))
+	for _, p := range r.Pools() {
+		size += 2 * len(g.Taken[p])
+	}
+	edges := append(make([]civil.Instant, 0, size), g.From, g.To)
 	add := func(from, to civil.Instant) {
-		for _, at := range []civil.Instant{from, to} {
+		for _, at := range [...]civil.Instant{from, to} {
 			if g.From.Before(at) && at.Before(g.To) {
 				edges = append(edges, at)
 			}
@@ -67,7 +71,7 @@ func (g Ground) Stretches(r Resource) []Stretch {
 	slices.SortFunc(edges, func(a, b civil.Instant) int { return a.Time().Compare(b.Time()) })
 	edges = slices.Compact(edges)
 	use := g.uses(r)
-	var all []Stretch
+	all := make([]Stretch, 0, len(edges))
 	for i := 0; i+1 < len(edges); i++ {
 		s := g.at(r, use, edges[i])
 		s.From, s.To = edges[i], edges[i+1]

@@ -1,6 +1,7 @@
 package resource
 
 import (
+	"cmp"
 	"slices"
 
 	"mitoyen/internal/capacity"
@@ -32,12 +33,16 @@ func Look(tx *store.Tx, p place.Place, schools *opening.SchoolCalendar, resource
 		return g, err
 	}
 	g.Until = until
+	slices.SortFunc(taken, func(a, b capacity.Ask) int {
+		return cmp.Or(a.Pool.Compare(b.Pool), a.From.Time().Compare(b.From.Time()))
+	})
 	g.Taken = make(map[capacity.PoolID][]capacity.Ask, len(pools))
-	for _, a := range taken {
-		g.Taken[a.Pool] = append(g.Taken[a.Pool], a)
-	}
-	for _, all := range g.Taken {
-		slices.SortFunc(all, func(a, b capacity.Ask) int { return a.From.Time().Compare(b.From.Time()) })
+	for len(taken) > 0 { // a pool's are neighbours now
+		n := 1
+		for n < len(taken) && taken[n].Pool == taken[0].Pool {
+			n++
+		}
+		g.Taken[taken[0].Pool], taken = taken[:n:n], taken[n:]
 	}
 	return g, nil
 }

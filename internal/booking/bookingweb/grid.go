@@ -20,21 +20,29 @@ type sheet struct {
 
 // startsIn lists the instants in [from, to) at which a booking could begin: on the step, with room for the shortest, not past and within
 // the notice.
-func (s sheet) startsIn(from, to civil.Instant) []civil.Instant {
-	earliest := s.now.Add(time.Duration(s.resource.Rules.Notice) * time.Minute)
-	step := time.Duration(s.resource.Rules.StepMinutes()) * time.Minute
-	shortest := time.Duration(s.resource.Rules.MinMinutes()) * time.Minute
+func (s *sheet) startsIn(from, to civil.Instant) []civil.Instant {
 	var all []civil.Instant
-	for at := s.onStep(from); at.Before(to); at = at.Add(step) {
-		if !at.Before(earliest) && s.roomAt(at, shortest) {
-			all = append(all, at)
-		}
+	for at, ok := s.firstStart(from, to); ok; at, ok = s.firstStart(at.Add(time.Minute), to) {
+		all = append(all, at)
 	}
 	return all
 }
 
+// firstStart is the first of startsIn.
+func (s *sheet) firstStart(from, to civil.Instant) (civil.Instant, bool) {
+	earliest := s.now.Add(time.Duration(s.resource.Rules.Notice) * time.Minute)
+	step := time.Duration(s.resource.Rules.StepMinutes()) * time.Minute
+	shortest := time.Duration(s.resource.Rules.MinMinutes()) * time.Minute
+	for at := s.onStep(from); at.Before(to); at = at.Add(step) {
+		if !at.Before(earliest) && s.roomAt(at, shortest) {
+			return at, true
+		}
+	}
+	return from, false
+}
+
 // onStep is the first instant from at on that lies on the step of the day's wall.
-func (s sheet) onStep(at civil.Instant) civil.Instant {
+func (s *sheet) onStep(at civil.Instant) civil.Instant {
 	t := at.In(s.zone)
 	step := s.resource.Rules.StepMinutes()
 	over := int(civil.ClockOf(t)) % step
@@ -47,7 +55,7 @@ func (s sheet) onStep(at civil.Instant) civil.Instant {
 
 // joined makes one of neighbouring stretches that are free alike, whatever the number of units left.
 func joined(all []resource.Stretch) []resource.Stretch {
-	var out []resource.Stretch
+	out := make([]resource.Stretch, 0, len(all))
 	for _, x := range all {
 		if n := len(out); n > 0 && x.State == resource.Vacant && out[n-1].State == resource.Vacant {
 			out[n-1].To, out[n-1].Units = x.To, min(out[n-1].Units, x.Units)
@@ -59,7 +67,7 @@ func joined(all []resource.Stretch) []resource.Stretch {
 }
 
 // roomAt reports whether at least one unit is left from an instant on for so long. Units may change on the way.
-func (s sheet) roomAt(at civil.Instant, long time.Duration) bool {
+func (s *sheet) roomAt(at civil.Instant, long time.Duration) bool {
 	end := at.Add(long)
 	for _, x := range s.stretches {
 		if !at.Before(x.To) || !x.From.Before(end) {

@@ -91,7 +91,7 @@ func (v weekly) at(ctx context.Context, d civil.Date) string {
 	return web.Href(ctx, "booking.week", "slug", v.Place.Slug, "le", d.String())
 }
 
-func (v weekly) choose(ctx context.Context, o offered, d civil.Date) string {
+func (v weekly) choose(ctx context.Context, o *offered, d civil.Date) string {
 	return web.Href(ctx, "booking.choose", "slug", v.Place.Slug, "resource", o.resource.Slug, "le", d.String())
 }
 
@@ -105,7 +105,7 @@ func (v weekly) days() []civil.Date {
 
 // freeOn lists what is free of a resource on a day: stretches in words, or the night. Without any, state tells a day without opening, or one
 // that waits for somebody to open, from one that is full.
-func (o offered) freeOn(p *i18n.Printer, d civil.Date) (free []string, state ui.CellState) {
+func (o *offered) freeOn(p *i18n.Printer, d civil.Date) (free []string, state ui.CellState) {
 	if d.Before(civil.DateOf(o.now.In(o.zone))) {
 		return nil, ui.CellShut
 	}
@@ -116,17 +116,48 @@ func (o offered) freeOn(p *i18n.Printer, d civil.Date) (free []string, state ui.
 		}
 		return nil, ui.CellTaken
 	}
+	say := func(from, to civil.Instant) {
+		free = append(free, p.Range(civil.ClockOf(from.In(o.zone)), endClock(to.In(o.zone))))
+	}
 	state = ui.CellShut
-	for _, s := range o.day(p, d, func(_, _ civil.Instant) string { return "#" }) {
-		if state != ui.CellTaken {
-			state = ui.CellTaken
-			if s.State == ui.CellUnfilled {
-				state = ui.CellUnfilled
+	if o.resource.Rules.Mode == resource.Slots {
+		for _, r := range o.rows() {
+			from, to := d.At(r.from, o.zone), d.At(r.to, o.zone)
+			if _, _, ok := o.choice(from, to); ok {
+				say(from, to)
 			}
+			state = fuller(state, o.stateIn(from, to))
 		}
-		if s.State == "" {
-			free = append(free, s.Text)
+		return free, state
+	}
+	begin, end := d.At(0, o.zone), d.At(civil.EndOfDay, o.zone)
+	for _, x := range o.stretches {
+		from, to := later(x.From, begin), sooner(x.To, end)
+		if !from.Before(to) || !to.After(o.now) {
+			continue
+		}
+		switch x.State {
+		case resource.Shut, resource.Closing:
+		case resource.Unfilled:
+			state = fuller(state, ui.CellUnfilled)
+		case resource.Taken:
+			state = fuller(state, ui.CellTaken)
+		case resource.Vacant:
+			state = fuller(state, ui.CellTaken) // what is too short to begin in is as good as taken
+			if start, ok := o.firstStart(from, to); ok {
+				say(start, to)
+			}
 		}
 	}
 	return free, state
+}
+
+// fuller is what is said of a day that is one thing for a while and another one later: taken before unfilled before shut.
+func fuller(a, b ui.CellState) ui.CellState {
+	for _, s := range []ui.CellState{ui.CellTaken, ui.CellRest, ui.CellUnfilled} {
+		if a == s || b == s {
+			return s
+		}
+	}
+	return ui.CellShut
 }
