@@ -99,7 +99,7 @@ func (db *DB) openSQLite(path string, o Options) (err error) {
 	dsn := "file:" + strings.NewReplacer("?", "%3f", "#", "%23", "%", "%25").Replace(path) +
 		"?_pragma=busy_timeout(10000)&_pragma=journal_mode(WAL)&_pragma=foreign_keys(1)&_pragma=synchronous(" + sync + ")" +
 		"&_pragma=temp_store(2)"
-	if db.write, err = sql.Open("sqlite", dsn+"&_txlock=immediate&_pragma=cache_size(-8000)&_pragma=wal_autocheckpoint(4000)"); err != nil {
+	if db.write, err = sql.Open("sqlite", dsn+"&_txlock=immediate&_pragma=cache_size(-4000)&_pragma=wal_autocheckpoint(4000)"); err != nil {
 		return err
 	}
 	db.write.SetMaxOpenConns(1)
