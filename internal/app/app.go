@@ -22,6 +22,7 @@ import (
 	"mitoyen/internal/kit/store"
 	"mitoyen/internal/locale"
 	"mitoyen/internal/membership/membershipweb"
+	"mitoyen/internal/network/networkweb"
 	"mitoyen/internal/opening"
 	"mitoyen/internal/organisation/organisationweb"
 	"mitoyen/internal/place"
@@ -112,6 +113,7 @@ func Open(ctx context.Context, c Config) (*App, error) {
 	s.Add(censusweb.Pages{Imports: a.Imports}.Routes()...)
 	s.Add(organisationweb.Routes()...)
 	s.Add(membershipweb.Routes()...)
+	s.Add(networkweb.Routes()...)
 	s.Add(resourceweb.Routes()...)
 	s.Add(shiftweb.Pages{Schools: a.schools.Load}.Routes()...)
 	s.Add(siteweb.Routes()...)

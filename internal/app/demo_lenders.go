@@ -35,7 +35,7 @@ func labLends(referent account.ID) []lent {
 		{Resource: resource.Resource{Name: "Fraiseuse numérique", Kind: resource.Machine, Units: 1,
 			Sheet: resource.Sheet{Summary: "Bois et mousses jusqu'à 120 × 80 cm. Lunettes et casque obligatoires.", Terms: "Dès 18 ans, après une formation de trois heures avec une personne référente.", Begin: []string{"Casque et lunettes", "Aspiration branchée"}, End: []string{"Aspirer la table"}},
 			Rules: resource.Rules{Step: 60, Min: 60, Max: 4 * 60, Horizon: 60, Notice: 24 * 60, Cancel: 24 * 60, Age: 18, Authorise: true, Referent: true, Lone: resource.LoneAsk}}, referents: named},
-		{Resource: resource.Resource{Name: "Machines à coudre", Kind: resource.Machine, Units: 3, Sheet: resource.Sheet{Summary: "Dont une surjeteuse, fils fournis.", StepFree: place.Yes}, Rules: resource.Rules{Step: 30, Min: 60, Max: 4 * 60, Horizon: 60}}},
+		{Resource: resource.Resource{Name: "Machines à coudre", Kind: resource.Machine, Units: 3, Sheet: resource.Sheet{Summary: "Dont une surjeteuse, fils fournis.", StepFree: place.Yes}, Rules: resource.Rules{Who: resource.Audience{Members: true}, Step: 30, Min: 60, Max: 4 * 60, Horizon: 60}}},
 		{Resource: resource.Resource{Name: "Établi", Kind: resource.Workshop, Units: 4, Sheet: resource.Sheet{Summary: "Outils à main, étaux, prises.", StepFree: place.Yes}, Rules: resource.Rules{Step: 30, Min: 60, Max: 5 * 60, Horizon: 60}}},
 	}
 }
@@ -118,7 +118,9 @@ func (a *App) lendMore(ctx context.Context, ids map[string]place.ID, weeks int) 
 			return err
 		}
 	}
-	return a.DB.Update(ctx, func(tx *store.Tx) error { return a.waitAndAsk(tx, kitchen) })
+	return a.DB.Update(ctx, func(tx *store.Tx) error {
+		return errors.Join(a.waitAndAsk(tx, kitchen), a.agree(tx, lab, ids["la-gare"], kitchen))
+	})
 }
 
 // openLab makes the FabLab with its organisation, its team (Paul works at La GARE too), its members, and what it lends.

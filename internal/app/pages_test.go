@@ -239,6 +239,7 @@ func (h *house) demoWild() map[string]string {
 		"{booking}":             `SELECT id FROM booking WHERE state = 'confirmed' AND starts_at > '2027' ORDER BY starts_at LIMIT 1`,
 		"{number}":              `SELECT number FROM booking WHERE state = 'confirmed' AND starts_at > '2026-11-25' ORDER BY starts_at, number LIMIT 1`,
 		"{closure}":             `SELECT id FROM closure ORDER BY starts_at LIMIT 1`,
+		"{agreement}":           `SELECT id FROM agreement WHERE state = 'proposed' LIMIT 1`,
 		"{member}":              `SELECT id FROM member ORDER BY words LIMIT 1`,
 		"{link}":                `SELECT link FROM booking WHERE state = 'confirmed' AND starts_at > '2027' ORDER BY starts_at LIMIT 1`,
 		"{taken}":               `SELECT id FROM shift_taken WHERE starts_at > '2026' ORDER BY starts_at LIMIT 1`,

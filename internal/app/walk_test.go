@@ -22,6 +22,7 @@ import (
 	"mitoyen/internal/kit/i18n"
 	"mitoyen/internal/kit/store"
 	"mitoyen/internal/membership"
+	"mitoyen/internal/network"
 	"mitoyen/internal/organisation"
 	"mitoyen/internal/place"
 	"mitoyen/internal/resource"
@@ -46,6 +47,7 @@ type town struct {
 	member                    string         // of its association
 	computer, token           string         // a computer of its counter, and what that one keeps
 	motive, visit, told       string         // why people come, somebody who came, and what was told of at a door
+	offer                     string         // of an agreement, by the Moulin to La GARE
 	pattern, held             string         // shifts of La GARE on Fridays, and one that Paul holds
 }
 
@@ -80,7 +82,7 @@ func (h *house) town() *town {
 	}
 	t.wild = map[string]string{
 		"{slug}": "la-gare", "place.network{slug}": "reseau", "{part}": "essentials", "{code}": "52499", "{token}": "no-such-token", "{key}": "no-such-key",
-		"{resource}": "la-halle", "{booking}": t.booked, "{member}": t.member, "{link}": "no-such-link", "{number}": "1", "{closure}": t.closure, "{taken}": t.held, "{hash}": t.document, "census.run{id}": run.ID.String(),
+		"{resource}": "la-halle", "{booking}": t.booked, "{member}": t.member, "{link}": "no-such-link", "{number}": "1", "{closure}": t.closure, "{taken}": t.held, "{agreement}": t.offer, "{hash}": t.document, "census.run{id}": run.ID.String(),
 	}
 	for _, name := range []string{"map", "mapped", "confirm", "cancel", "report"} {
 		t.wild["census."+name+"{id}"] = run.ID.String()
@@ -205,7 +207,19 @@ func (t *town) lend(tx *store.Tx) error {
 	t.member = member.String()
 	works, err := resource.AddClosure(tx, organisation.System, resource.Closure{Place: t.gare, Resource: hall.ID, Reason: "Travaux", From: friday.AddDays(7).At(0, zone), To: friday.AddDays(8).At(0, zone)})
 	t.hall, t.booked, t.closure = hall.ID.String(), b.ID.String(), works.ID.String()
-	return errors.Join(err, t.openBy(tx, friday), t.counter(tx, hall))
+	return errors.Join(err, t.openBy(tx, friday), t.counter(tx, hall), t.welcome(tx, friday))
+}
+
+// welcome has the Moulin offer La GARE's members an agreement.
+func (t *town) welcome(tx *store.Tx, friday civil.Date) error {
+	mill, err := place.Create(tx, organisation.System, place.Place{Organisation: t.other}, place.Facts{place.FName: "Le Grand Moulin", place.FKind: string(place.ThirdPlace), place.FStage: string(place.Open), place.FCommune: "36137"},
+		place.Origin{Rank: place.ByImport, Source: "census-2019", On: civil.MustDate("2019-03-01")}, "place.seeded")
+	if err != nil {
+		return err
+	}
+	offer, err := network.Propose(tx, organisation.System, network.ProposeRequest{Place: mill.ID, Guest: t.own, Terms: "Pour vos ateliers.", First: friday, Notice: 7})
+	t.offer = offer.String()
+	return err
 }
 
 // counter sets up La GARE's counter: a computer, why people come, somebody who came, and something that was told of at the hall's door.
@@ -337,6 +351,12 @@ func (t *town) press(who func() *visitor, r web.Route, path string, each func(an
 		if strings.Contains(path, "/ressources") || strings.Contains(path, "/resources") {
 			v.Set("kind", "room")
 			v.Set("step", "30")
+		}
+		if strings.Contains(path, "/accords") || strings.Contains(path, "/agreements") {
+			for name, value := range map[string]string{"guest": t.other.String(), "terms": "Intrus", "first": "2026-12-01", "notice": "7", "count": "2"} {
+				v.Set(name, value)
+			}
+			v.Del("groups")
 		}
 		if strings.Contains(path, "/permanences") || strings.Contains(path, "/shifts") {
 			for name, value := range map[string]string{"pattern": t.pattern, "day": "2026-12-04", "by": "shifts", "warn": "2", "days": "6", "hours": "10h-16h", "first": "2026-12-01", "wanted": "1", "least": "1"} {
@@ -523,6 +543,9 @@ func TestWalkNoticesWhatIsChanged(t *testing.T) {
 			{"desk.do_picked", maryse, "booking"},
 			{"closure.add", maryse, "closure"},
 			{"closure.lift", maryse, "closure"},
+			{"agreement.propose", maryse, "agreement"},
+			{"agreement.answer", maryse, "agreement"},
+			{"agreement.end", maryse, "agreement"},
 			{"shift.set", maryse, "shift_place"},
 			{"shift.add", maryse, "shift_pattern"},
 			{"shift.take", maryse, "shift_taken"},

@@ -61,10 +61,12 @@ type Booking struct {
 	Member       membership.ID // zero: nobody whom the organisation knows
 	Contact
 	Purpose   string
-	Answer    string   // of the team, to what was asked
-	Link      string   // the secret part of the booking's own address
-	Series    SeriesID // zero: it stands alone
-	Sequence  int      // of its calendar entry
+	Answer    string                 // of the team, to what was asked
+	Link      string                 // the secret part of the booking's own address
+	Series    SeriesID               // zero: it stands alone
+	Agreement membership.AgreementID // by which whoever booked counts as a member; zero: none
+	Through   string                 // the organisation that they are a member of, then
+	Sequence  int                    // of its calendar entry
 	Lang      i18n.Lang
 	ChangedAt civil.Instant
 	Closure   resource.ClosureID // that cancelled it; zero: none

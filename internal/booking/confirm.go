@@ -85,6 +85,9 @@ func secure(tx *store.Tx, by organisation.Actor, b *Booking, newcomer bool, scho
 	err = take(tx, by, r, b, taking{schools: schools, offered: b.State == Offered}, func(l *capacity.Locked, asks []capacity.Ask) error {
 		return l.Move(b.owner(), civil.Instant{}, asks...)
 	})
+	if err == nil && newcomer && !b.Agreement.IsZero() {
+		r, err = rulesFor(tx, r, *b)
+	}
 	return b.settle(r, true), err
 }
 

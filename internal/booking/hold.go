@@ -98,7 +98,7 @@ func take(tx *store.Tx, by organisation.Actor, r resource.Resource, b *Booking, 
 	if err := membership.Lock(tx, who.Member); err != nil {
 		return err
 	}
-	w.Resource, b.Member = r, who.Member
+	w.Resource, b.Member, b.Agreement = r, who.Member, who.Agreement
 	asks := b.asks(r, b.From)
 	l, err := capacity.LockWith(tx, b.owner().ID, asks)
 	if err != nil {

@@ -11,11 +11,12 @@ import (
 )
 
 const columns = `id, organisation_id, place_id, resource_id, coalesce(number, 0), state, starts_at, ends_at, units, people, person_id,
-	name, email, phone, purpose, link, sequence, lang, changed_at, closure_id, absent_at, member_id, answer, series_id, asks_more`
+	name, email, phone, purpose, link, sequence, lang, changed_at, closure_id, absent_at, member_id, answer, series_id, asks_more, agreement_id,
+	coalesce((SELECT o.name FROM agreement g JOIN organisation o ON o.id = g.guest_id WHERE g.id = booking.agreement_id), '')`
 
 func scan(r store.Row) (b Booking, err error) {
 	return b, r.Scan(&b.ID, &b.Organisation, &b.Place, &b.Resource, &b.Number, &b.State, &b.From, &b.To, &b.Units, &b.People, &b.Person,
-		&b.Name, &b.Email, &b.Phone, &b.Purpose, &b.Link, &b.Sequence, &b.Lang, &b.ChangedAt, &b.Closure, &b.AbsentAt, &b.Member, &b.Answer, &b.Series, &b.AsksMore)
+		&b.Name, &b.Email, &b.Phone, &b.Purpose, &b.Link, &b.Sequence, &b.Lang, &b.ChangedAt, &b.Closure, &b.AbsentAt, &b.Member, &b.Answer, &b.Series, &b.AsksMore, &b.Agreement, &b.Through)
 }
 
 var errUnknown = fault.New(fault.NotFound, "booking.unknown")
@@ -68,10 +69,10 @@ func own(tx *store.Tx, b Booking, from, to civil.Instant) ([]Span, error) {
 func insert(tx *store.Tx, b Booking) error {
 	_, err := tx.Exec(`
 		INSERT INTO booking (number, id, organisation_id, place_id, resource_id, state, starts_at, ends_at, units, people, person_id,
-			name, email, phone, purpose, link, lang, created_at, changed_at, is_long, absent_at, member_id, series_id, asks_more)
-		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $18, $19, $20, $21, $22, $23)`,
+			name, email, phone, purpose, link, lang, created_at, changed_at, is_long, absent_at, member_id, series_id, asks_more, agreement_id)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $18, $19, $20, $21, $22, $23, $24)`,
 		numberOf(b), b.ID, b.Organisation, b.Place, b.Resource, b.State, b.From, b.To, b.Units, b.People, b.Person,
-		b.Name, b.Email, b.Phone, b.Purpose, b.Link, b.Lang, tx.Now, b.isLong(), b.AbsentAt, b.Member, b.Series, b.AsksMore)
+		b.Name, b.Email, b.Phone, b.Purpose, b.Link, b.Lang, tx.Now, b.isLong(), b.AbsentAt, b.Member, b.Series, b.AsksMore, b.Agreement)
 	if err != nil {
 		return fmt.Errorf("keep booking: %w", err)
 	}
@@ -90,9 +91,9 @@ func update(tx *store.Tx, b Booking) error {
 	err := tx.ExecOne(`
 		UPDATE booking
 		SET number = $1, state = $2, starts_at = $3, ends_at = $4, units = $5, people = $6, person_id = $7, name = $8, email = $9, phone = $10,
-			purpose = $11, sequence = $12, changed_at = $13, resource_id = $14, is_long = $15, closure_id = $16, absent_at = $17, member_id = $18, answer = $19
-		WHERE id = $20`,
-		numberOf(b), b.State, b.From, b.To, b.Units, b.People, b.Person, b.Name, b.Email, b.Phone, b.Purpose, b.Sequence, tx.Now, b.Resource, b.isLong(), b.Closure, b.AbsentAt, b.Member, b.Answer, b.ID)
+			purpose = $11, sequence = $12, changed_at = $13, resource_id = $14, is_long = $15, closure_id = $16, absent_at = $17, member_id = $18, answer = $19, agreement_id = $20
+		WHERE id = $21`,
+		numberOf(b), b.State, b.From, b.To, b.Units, b.People, b.Person, b.Name, b.Email, b.Phone, b.Purpose, b.Sequence, tx.Now, b.Resource, b.isLong(), b.Closure, b.AbsentAt, b.Member, b.Answer, b.Agreement, b.ID)
 	if err != nil {
 		return fmt.Errorf("change booking: %w", err)
 	}

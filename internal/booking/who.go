@@ -6,6 +6,7 @@ import (
 	"mitoyen/internal/kit/fault"
 	"mitoyen/internal/kit/store"
 	"mitoyen/internal/membership"
+	"mitoyen/internal/network"
 	"mitoyen/internal/place"
 	"mitoyen/internal/resource"
 )
@@ -102,20 +103,48 @@ func lentTo(tx *store.Tx, r resource.Resource, b Booking) (resource.Resource, me
 	}
 	first, last := civil.DateOf(b.From.In(p.Zone())), civil.DateOf(b.To.In(p.Zone()))
 	s, err := membership.StandingOf(tx, r.Organisation, b.Person, b.Member, r.ID, first, last)
-	if err != nil || len(s.Groups) == 0 {
+	if err != nil {
 		return r, s, err
 	}
+	var agreed []resource.Layer
+	if !s.Belongs {
+		if agreed, err = invite(tx, r, b, first, last, &s); err != nil {
+			return r, s, err
+		}
+	}
+	if len(s.Groups)+len(agreed) == 0 {
+		return r, s, nil
+	}
 	above, err := resource.GroupRules(tx, r.Place)
-	return r.For(s.Groups, above), s, err
+	return r.For(s.Groups, above, agreed...), s, err
 }
 
-// rulesFor is lentTo without what the organisation knows of them. Most places say nothing for groups, and are asked no more.
+// invite makes a member of whoever is one of another organisation, as far as an agreement of the place says so; what was agreed lies over the
+// rules. Age and guardian are then what their own organisation knows, where this one knows nothing.
+func invite(tx *store.Tx, r resource.Resource, b Booking, first, last civil.Date, s *membership.Standing) ([]resource.Layer, error) {
+	a, home, ok, err := network.GuestOf(tx, r, b.Person, first, last)
+	if err != nil || !ok {
+		return nil, err
+	}
+	s.Belongs, s.Agreement = true, a.ID
+	if !a.As.IsZero() {
+		s.Groups = []membership.GroupID{a.As}
+	}
+	if !s.AgeKnown {
+		s.Age, s.AgeKnown = home.Age, home.AgeKnown
+	}
+	s.Guardian = s.Guardian || home.Guardian
+	return []resource.Layer{a.Rules}, nil
+}
+
+// rulesFor is lentTo without what the organisation knows of them. Most places say nothing for groups, and are asked no more; by which agreement
+// somebody comes is known once units were taken.
 func rulesFor(tx *store.Tx, r resource.Resource, b Booking) (resource.Resource, error) {
 	if b.Person.IsZero() && b.Member.IsZero() {
 		return r, nil
 	}
 	above, err := resource.GroupRules(tx, r.Place)
-	if err != nil || len(above) == 0 {
+	if err != nil || len(above) == 0 && b.Agreement.IsZero() {
 		return r, err
 	}
 	r, _, err = lentTo(tx, r, b)

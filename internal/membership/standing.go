@@ -6,6 +6,7 @@ import (
 
 	"mitoyen/internal/account"
 	"mitoyen/internal/kit/civil"
+	"mitoyen/internal/kit/id"
 	"mitoyen/internal/kit/store"
 	"mitoyen/internal/organisation"
 	"mitoyen/internal/resource"
@@ -22,7 +23,15 @@ type Standing struct {
 	AgeKnown   bool
 	Guardian   bool // who answers for them is known
 	Authorised bool // for the resource, all the while
+
+	Agreement AgreementID // by which they count as a member although they are another organisation's; zero: none
 }
+
+// AgreementID names an agreement between two organisations.
+type AgreementID = id.Of[Agreement]
+
+// Agreement stands for one here: what it is, the package network knows.
+type Agreement struct{}
 
 // In reports whether one of some groups is theirs.
 func (s Standing) In(any []GroupID) bool {

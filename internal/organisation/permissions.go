@@ -25,25 +25,26 @@ type Act string
 
 // The acts.
 const (
-	EditPlace     Act = "place.edit"        // change a place's sheet
-	ConfirmPlace  Act = "place.confirm"     // say that the sheet still holds
-	DecideChange  Act = "place.decide"      // accept or refuse a proposal on a place
-	ImportPlaces  Act = "census.import"     // read a census into the directory
-	ReviewPlaces  Act = "census.review"     // decide what an import could not
-	DecideClaim   Act = "claim.decide"      // hand a place without a team to people
-	GrantRoles    Act = "role.grant"        // give and take roles within a scope
-	EditSettings  Act = "setting.edit"      // legal notice, privacy, accessibility pages
-	OpenOrganised Act = "organisation.open" // open an organisation on this instance
-	LoadTerritory Act = "territory.load"    // load a newer vintage of communes
-	FollowPlace   Act = "place.follow"      // an authority follows and proposes
-	KeepResources Act = "resource.keep"     // set up what a place lends, and under which rules
-	RunDesk       Act = "desk.run"          // the front desk: see who comes, check in, book for others
-	KeepDesk      Act = "desk.keep"         // set up the counter: its computers, why people come, the figures
-	KeepMembers   Act = "member.keep"       // who belongs to the organisation, and until when
-	Authorise     Act = "member.authorise"  // say who may use what wants an authorisation
-	AnswerAsked   Act = "booking.answer"    // say yes or no to a booking that wants approval
-	KeepShifts    Act = "shift.keep"        // say when somebody must open, and who does
-	HoldShifts    Act = "shift.hold"        // open the place
+	EditPlace      Act = "place.edit"        // change a place's sheet
+	ConfirmPlace   Act = "place.confirm"     // say that the sheet still holds
+	DecideChange   Act = "place.decide"      // accept or refuse a proposal on a place
+	ImportPlaces   Act = "census.import"     // read a census into the directory
+	ReviewPlaces   Act = "census.review"     // decide what an import could not
+	DecideClaim    Act = "claim.decide"      // hand a place without a team to people
+	GrantRoles     Act = "role.grant"        // give and take roles within a scope
+	EditSettings   Act = "setting.edit"      // legal notice, privacy, accessibility pages
+	OpenOrganised  Act = "organisation.open" // open an organisation on this instance
+	LoadTerritory  Act = "territory.load"    // load a newer vintage of communes
+	FollowPlace    Act = "place.follow"      // an authority follows and proposes
+	KeepResources  Act = "resource.keep"     // set up what a place lends, and under which rules
+	RunDesk        Act = "desk.run"          // the front desk: see who comes, check in, book for others
+	KeepDesk       Act = "desk.keep"         // set up the counter: its computers, why people come, the figures
+	KeepMembers    Act = "member.keep"       // who belongs to the organisation, and until when
+	Authorise      Act = "member.authorise"  // say who may use what wants an authorisation
+	MakeAgreements Act = "agreement.make"    // open the place to the members of others, and accept to come to theirs
+	AnswerAsked    Act = "booking.answer"    // say yes or no to a booking that wants approval
+	KeepShifts     Act = "shift.keep"        // say when somebody must open, and who does
+	HoldShifts     Act = "shift.hold"        // open the place
 )
 
 // Permissions is who may do what: for each act, the roles that allow it within their scope. A role held for the instance counts
@@ -51,25 +52,26 @@ const (
 //
 // A place that has a team is edited by its team alone: see place.MayEdit. The coordinator keeps the places that have none.
 var Permissions = map[Act][]Role{
-	EditPlace:     {FrontDesk, Manager, Coordinator},
-	ConfirmPlace:  {FrontDesk, Trainer, Manager, Coordinator},
-	DecideChange:  {Manager, Coordinator},
-	ImportPlaces:  {Coordinator, Administrator},
-	ReviewPlaces:  {Coordinator},
-	DecideClaim:   {Coordinator},
-	GrantRoles:    {Manager, Administrator},
-	EditSettings:  {Administrator},
-	OpenOrganised: {Coordinator, Administrator},
-	LoadTerritory: {Administrator},
-	FollowPlace:   {Manager, Coordinator},
-	KeepResources: {Manager},
-	RunDesk:       {FrontDesk, Trainer, Manager},
-	KeepDesk:      {Manager},
-	KeepMembers:   {FrontDesk, Trainer, Manager},
-	Authorise:     {Trainer, Manager},
-	AnswerAsked:   {Manager},
-	KeepShifts:    {Manager},
-	HoldShifts:    {Member, FrontDesk, Trainer, Manager, Treasurer, Opener},
+	EditPlace:      {FrontDesk, Manager, Coordinator},
+	ConfirmPlace:   {FrontDesk, Trainer, Manager, Coordinator},
+	DecideChange:   {Manager, Coordinator},
+	ImportPlaces:   {Coordinator, Administrator},
+	ReviewPlaces:   {Coordinator},
+	DecideClaim:    {Coordinator},
+	GrantRoles:     {Manager, Administrator},
+	EditSettings:   {Administrator},
+	OpenOrganised:  {Coordinator, Administrator},
+	LoadTerritory:  {Administrator},
+	FollowPlace:    {Manager, Coordinator},
+	KeepResources:  {Manager},
+	RunDesk:        {FrontDesk, Trainer, Manager},
+	KeepDesk:       {Manager},
+	KeepMembers:    {FrontDesk, Trainer, Manager},
+	Authorise:      {Trainer, Manager},
+	MakeAgreements: {Manager},
+	AnswerAsked:    {Manager},
+	KeepShifts:     {Manager},
+	HoldShifts:     {Member, FrontDesk, Trainer, Manager, Treasurer, Opener},
 }
 
 // Allows reports whether a role allows an act.

@@ -127,8 +127,9 @@ func (r Resource) Enter(units, people int, from, to civil.Instant) []capacity.As
 	return []capacity.Ask{{Pool: r.Crowd.Pool, Units: heads, From: from, To: to}}
 }
 
-// For is the resource under the rules for somebody who is of groups of members. above is what the place has said for groups (GroupRules).
-func (r Resource) For(groups []GroupID, above []GroupRule) Resource {
+// For is the resource under the rules for somebody who is of groups of members. above is what the place has said for groups (GroupRules);
+// agreed lies over all of it.
+func (r Resource) For(groups []GroupID, above []GroupRule, agreed ...Layer) Resource {
 	var layers []Layer
 	for i := len(groups) - 1; i >= 0; i-- { // an earlier group wins
 		for _, g := range above {
@@ -137,7 +138,7 @@ func (r Resource) For(groups []GroupID, above []GroupRule) Resource {
 			}
 		}
 	}
-	if len(layers) > 0 {
+	if layers = append(layers, agreed...); len(layers) > 0 {
 		r.Rules = Merge(r.Own, r.Below, layers)
 	}
 	return r

@@ -176,9 +176,17 @@ func (v booked) factsOf(p *i18n.Printer) []ui.Fact {
 		facts = append(facts, ui.Fact{Label: p.T("booking.fact.people"), Text: p.Number(v.People)})
 	}
 	if v.Name != "" {
-		facts = append(facts, ui.Fact{Label: p.T("booking.fact.name"), Text: v.Name})
+		facts = append(facts, ui.Fact{Label: p.T("booking.fact.name"), Text: whose(p, v.Booking)})
 	}
 	return facts
+}
+
+// whose is the name of whoever booked, with the organisation that they are a member of where an agreement let them book.
+func whose(p *i18n.Printer, b booking.Booking) string {
+	if b.Through == "" || b.Name == "" {
+		return b.Name
+	}
+	return b.Name + ", " + p.T("agreement.member_of", i18n.Args{"Name": b.Through})
 }
 
 // sayRefusal says why something can't be done.

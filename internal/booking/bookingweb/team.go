@@ -161,7 +161,7 @@ func (v teamView) facts(p *i18n.Printer) []ui.Fact {
 	all := []ui.Fact{
 		{Label: p.T("booking.fact.when"), Text: v.time(p, v.From, v.To, v.Now)},
 		{Label: p.T("booking.fact.what"), Text: v.nameOf(v.Booking.Resource)},
-		{Label: p.T("booking.fact.name"), Text: v.Name},
+		{Label: p.T("booking.fact.name"), Text: whose(p, v.Booking)},
 	}
 	for _, x := range []struct{ label, text string }{
 		{"booking.form.email", v.Email}, {"booking.form.phone", v.Phone}, {"bookings.purpose", v.Purpose}, {"booking.fact.units", many(p, v.Units)}, {"booking.fact.people", many(p, v.People)},

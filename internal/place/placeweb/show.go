@@ -14,6 +14,7 @@ import (
 	"mitoyen/internal/kit/i18n"
 	"mitoyen/internal/kit/journal"
 	"mitoyen/internal/kit/store"
+	"mitoyen/internal/network"
 	"mitoyen/internal/opening"
 	"mitoyen/internal/organisation"
 	"mitoyen/internal/place"
@@ -41,6 +42,7 @@ type sheet struct {
 	StopNames   map[string]string
 	Today       civil.Date
 	Sources     []place.SourceRow
+	Agreements  int           // that wait for an answer of the team
 	Lends       bool          // something can be booked here
 	Shifts      []shift.Shift // of the next days, where the place opens by them
 }
@@ -97,6 +99,11 @@ func (p Pages) read(tx *store.Tx, c *web.Call, s *sheet, now civil.Instant) (err
 	}
 	if s.Lends, err = resource.Lends(tx, s.ID); err != nil {
 		return err
+	}
+	if s.Lends && network.MayMake(c.Actor, s.Place) {
+		if s.Agreements, err = network.AwaitAnswer(tx, s.Place); err != nil {
+			return err
+		}
 	}
 	if s.HasTeam, err = place.HasTeam(tx, s.Place); err != nil {
 		return err
