@@ -83,7 +83,9 @@ func (db *DB) openPostgres(url string, o Options) (err error) {
 		return err
 	}
 	db.write.SetMaxOpenConns(o.Readers * 4)
-	db.write.SetMaxIdleConns(o.Readers)
+	// All are kept through a crowd: a new one costs PostgreSQL a process, and prepares every statement again. A quiet minute ends them.
+	db.write.SetMaxIdleConns(o.Readers * 4)
+	db.write.SetConnMaxIdleTime(time.Minute)
 	db.read = db.write
 	return nil
 }
