@@ -1,20 +1,13 @@
 package main
 
 import (
-	"bufio"
 	"fmt"
-	"io"
-	"net/http"
 	"net/url"
 	"os"
-	"os/exec"
-	"path/filepath"
-	"regexp"
 	"runtime"
 	"slices"
 	"strconv"
 	"strings"
-	"syscall"
 	"testing"
 	"time"
 
@@ -38,17 +31,13 @@ func TestProveStart(t *testing.T) {
 	case runtime.GOOS != "linux":
 		t.Skip("memory is read in /proc")
 	}
-	program := filepath.Join(t.TempDir(), "mitoyen")
-	if out, err := exec.Command("go", "build", "-o", program, ".").CombinedOutput(); err != nil {
-		t.Fatalf("build: %v\n%s", err, out)
-	}
 	data := t.TempDir()
-	run(t, program, "demo", data).end()
+	run(t, "demo", data).end()
 
 	var home, search, spent, rest, busy []float64
 	var restAnonymous, busyAnonymous []float64
 	for range starts {
-		p := run(t, program, "serve", data)
+		p := run(t, "serve", data)
 		home = append(home, p.firstPage("/"))
 		time.Sleep(5 * time.Second)
 		resident, anonymous := p.memory()
@@ -60,7 +49,7 @@ func TestProveStart(t *testing.T) {
 		busy, busyAnonymous = append(busy, resident), append(busyAnonymous, anonymous)
 		p.end()
 
-		p = run(t, program, "serve", data)
+		p = run(t, "serve", data)
 		search = append(search, p.firstPage("/lieux?q=Lille"))
 		p.end()
 		spent = append(spent, float64((p.cmd.ProcessState.UserTime()+p.cmd.ProcessState.SystemTime()).Microseconds())/1000)
@@ -94,69 +83,6 @@ func fiftySearches() []string {
 		all = append(all, "/lieux?"+q.Encode())
 	}
 	return all
-}
-
-// running is the program under test.
-type running struct {
-	*testing.T
-	cmd     *exec.Cmd
-	started time.Time
-	base    string
-}
-
-// run starts `mitoyen demo` or `mitoyen serve` on a data folder and waits for what it prints: its address, and for the demonstration the
-// last person's link.
-func run(t *testing.T, program, command, data string) *running {
-	t.Helper()
-	last := regexp.MustCompile(`http://\S+/`)
-	if command == "demo" {
-		last = regexp.MustCompile(`Sami .*http://\S+/`)
-	}
-	p := &running{T: t, cmd: exec.Command(program, command, "--listen", "127.0.0.1:0", "--data", data)}
-	out, err := p.cmd.StdoutPipe()
-	if err != nil {
-		t.Fatal(err)
-	}
-	p.started = time.Now()
-	if err := p.cmd.Start(); err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { p.cmd.Process.Kill() }) //nolint:errcheck // it has usually ended
-	lines := bufio.NewScanner(out)
-	for lines.Scan() {
-		if last.MatchString(lines.Text()) {
-			address := regexp.MustCompile(`http://[^/]+`).FindString(lines.Text())
-			p.base = address
-			go io.Copy(io.Discard, out) //nolint:errcheck // nothing more to learn
-			return p
-		}
-	}
-	t.Fatalf("%s ended without telling its address: %v", command, lines.Err())
-	return nil
-}
-
-// end asks the program to stop and waits for it.
-func (p *running) end() {
-	p.Helper()
-	if err := p.cmd.Process.Signal(syscall.SIGTERM); err != nil {
-		p.Fatal(err)
-	}
-	if err := p.cmd.Wait(); err != nil {
-		p.Fatal(err)
-	}
-}
-
-func (p *running) get(address string) {
-	p.Helper()
-	answer, err := http.Get(p.base + address)
-	if err != nil {
-		p.Fatal(err)
-	}
-	defer answer.Body.Close() //nolint:errcheck // read to its end
-	page, err := io.ReadAll(answer.Body)
-	if err != nil || answer.StatusCode != http.StatusOK || !strings.Contains(string(page), "</html>") {
-		p.Fatalf("GET %s: %s, %d bytes, %v", address, answer.Status, len(page), err)
-	}
 }
 
 // firstPage gives the milliseconds from the start of the program to the whole page.
