@@ -141,7 +141,7 @@ func (a *App) cameOrNot(tx *store.Tx, rng *rand.Rand, link string, to civil.Inst
 		steps = []string{"absent"}
 	case over:
 		steps = []string{"arrive", "leave"}
-	case rng.IntN(3) == 0:
+	case rng.IntN(3) == 0 && tx.Now.Sub(b.From) < 2*time.Hour:
 		return nil // late
 	}
 	for _, what := range steps {
