@@ -2,8 +2,9 @@
 //
 // One program and one browser serve all journeys, each of which opens pages of its own. A journey that exports ownApp = true gets a fresh
 // program, for what would disturb the others (ownApp = 'serve': an empty one, before its first person). Those that export beside = true run
-// side by side, last; those that export both run beside all others from the start. The last line counts; --counts also writes
-// "passed failed" into a file.
+// side by side, last; those that export both run beside all others from the start. Those that export the same text as group have one program
+// between them, apart from all others, and take their turns in it from the start. The last line counts; --counts also writes "passed failed"
+// into a file.
 import { mkdir, readdir, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -48,14 +49,17 @@ async function main(args) {
   let passed = 0;
   let failed = 0;
   let shared = null;
+  const groups = new Map(); // name → its program
   const browser = await launch();
   try {
-    const one = async ({ name, run, seconds, ownApp }) => {
+    const appOf = (group) => groups.get(group) ?? groups.set(group, start(program)).get(group);
+    const one = async ({ name, run, seconds, ownApp, group }) => {
       const from = Date.now();
       let result;
       let own = null;
       try {
-        const app = ownApp ? (own = await start(program, { command: ownApp === true ? 'demo' : ownApp })) : await (shared ??= start(program));
+        if (ownApp) own = await start(program, { command: ownApp === true ? 'demo' : ownApp });
+        const app = own ?? (await (group ? appOf(group) : (shared ??= start(program))));
         result = await runJourney({ name, run, browser, app, screens, seconds });
         if (result.failure) result.failure += `\nThe program's last words:\n${app.said().split('\n').slice(-15).map((line) => line.slice(0, 600)).join('\n')}`;
       } catch (err) {
@@ -70,12 +74,17 @@ async function main(args) {
       else passed++;
     };
     const all = await Promise.all(names.map(async (name) => ({ name, ...(await import(path.join(here, 'journeys', `${name}.mjs`))) })));
-    const apart = all.filter((x) => x.beside && x.ownApp).map(one);
-    for (const journey of all.filter((x) => !x.beside)) await one(journey);
-    await Promise.all([...apart, ...all.filter((x) => x.beside && !x.ownApp).map(one)]);
+    const inTurn = async (some) => {
+      for (const journey of some) await one(journey);
+    };
+    const alone = all.filter((x) => !x.group);
+    const apart = alone.filter((x) => x.beside && x.ownApp).map(one);
+    for (const group of new Set(all.map((x) => x.group).filter(Boolean))) apart.push(inTurn(all.filter((x) => x.group === group)));
+    await inTurn(alone.filter((x) => !x.beside));
+    await Promise.all([...apart, ...alone.filter((x) => x.beside && !x.ownApp).map(one)]);
   } finally {
     await browser.close();
-    await (await shared)?.stop();
+    for (const app of [shared, ...groups.values()]) await (await app?.catch(() => null))?.stop();
   }
   console.log(`${passed} journeys passed, ${failed} failed`);
   if (counts) await writeFile(counts, `${passed} ${failed} 0\n`);

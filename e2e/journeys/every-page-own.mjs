@@ -1,0 +1,18 @@
+// Every page of one’s own, of members and of settings, at 360 and 1280 px, light and dark: axe finds nothing, nothing scrolls sideways.
+export const group = 'pages';
+export const seconds = 400; // so many pages, and other journeys beside
+
+const own = [
+  '/mon-espace', '/mon-espace/effacer', '/mes-lieux', '/lieux/la-gare/modifier/essentials', '/lieux/la-gare/modifier/where',
+  '/lieux/la-gare/modifier/hours', '/lieux/la-gare/modifier/activities', '/lieux/la-gare/modifier/contact', '/lieux/la-gare/modifier/life',
+  '/lieux/la-gare/documents', '/lieux/la-gare/roles', '/a-relire', '/mes-reservations', '/lieux/la-gare/reserver/salle-du-quai/repeter',
+  '/lieux/la-gare/ressources', '/lieux/la-gare/ressources/nouvelle', '/lieux/la-gare/ressources/modifier/grande-halle',
+  '/lieux/la-gare/adherents', '/lieux/la-gare/accords', '/lieux/la-gare/accords/proposer', '/lieux/la-gare/adherents/ajouter', '/lieux/la-gare/adherents/groupes', '/lieux/la-gare/ressources/regles',
+  '/lieux/la-gare/ressources/essai/salle-du-quai',
+];
+
+export async function run(j) {
+  await j.everyPage(own, { storageState: await j.session('Maryse') });
+  await j.everyPage(['/a-relire', '/imports', '/organisations'], { storageState: await j.session('Nadia') });
+  await j.everyPage(['/reglages'], { storageState: await j.session('Sami') });
+}
