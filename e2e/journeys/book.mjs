@@ -60,7 +60,14 @@ export async function run(j) {
   await j.axe(desk);
   await j.visit(desk, '/mes-reservations');
   j.ok((await desk.locator('main').textContent()).includes('Salle du Quai'), 'it stands among her bookings');
+  await desk.getByRole('button', { name: /^Créer mon adresse/ }).click();
+  const agenda = await desk.getByLabel('Adresse de votre agenda').inputValue();
+  const feed = await desk.request.get(agenda);
+  j.ok((await feed.text()).includes('SUMMARY:Salle du Quai'), 'her calendar reads it');
+  await j.axe(desk);
   await j.screenshot(desk, 'mine');
+  await desk.setViewportSize({ width: 320, height: 640 });
+  await j.noSidewaysScroll(desk);
 
   // Somebody else finds that hour taken; every reason is told at once.
   const other = await j.page();
@@ -73,8 +80,8 @@ export async function run(j) {
   await j.axe(other);
   await j.screenshot(other, 'refused');
 
-  // Nights: a bedroom, in a week that the demonstration leaves free.
-  const later = new Date(Date.now() + 60 * 86_400_000).toISOString().slice(0, 10);
+  // Nights: a bedroom, after the bookings of the demonstration and before the holidays of its team.
+  const later = new Date(Date.now() + 44 * 86_400_000).toISOString().slice(0, 10);
   await j.visit(other, `/lieux/la-gare/reserver/chambre-du-nord?semaine=${later}`);
   await other.getByRole('link', { name: /^Choisir/ }).first().click();
   await other.getByRole('button', { name: 'Garder ce créneau' }).click();

@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"mitoyen/internal/account/accountweb"
+	"mitoyen/internal/booking"
 	"mitoyen/internal/booking/bookingweb"
 	"mitoyen/internal/census/censusweb"
 	"mitoyen/internal/census/intake"
@@ -107,7 +108,9 @@ func Open(ctx context.Context, c Config) (*App, error) {
 	s.Add(accountweb.Pages{Post: post}.Routes()...)
 	s.Add(placeweb.Pages{Atlas: a.Atlas, Files: a.Files, Schools: a.schools.Load}.Routes()...)
 	s.Add(bookingweb.Pages{Post: post, Schools: a.schools.Load}.Routes()...)
-	counter := deskweb.Pages{Secure: c.Secure, Schools: a.schools.Load}
+	counter := deskweb.Pages{Secure: c.Secure, Schools: a.schools.Load, Noted: func(ctx context.Context, tx *store.Tx, which booking.ID, what string) error {
+		return bookingweb.Letters{Site: s, Post: post}.LeftBy(ctx, tx, which, what)
+	}}
 	s.Desk = counter.Door
 	s.Add(counter.Routes()...)
 	s.Add(censusweb.Pages{Imports: a.Imports}.Routes()...)

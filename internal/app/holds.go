@@ -65,10 +65,14 @@ func (a *App) giveBack(ctx context.Context) error {
 		absent, err = booking.Absent(tx)
 		return err
 	})
+	letters := bookingweb.Letters{Site: a.Site, Post: a.post}
 	for _, b := range absent {
 		err = errors.Join(err, a.DB.Update(ctx, func(tx *store.Tx) error {
-			_, err := booking.NoteAbsent(tx, b)
-			return err
+			missed, _, fresh, err := booking.NoteAbsent(tx, b)
+			if err != nil || !fresh {
+				return err
+			}
+			return letters.Left(ctx, tx, missed)
 		}))
 	}
 	return err

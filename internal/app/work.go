@@ -6,6 +6,7 @@ import (
 
 	"mitoyen/internal/account"
 	"mitoyen/internal/booking"
+	"mitoyen/internal/booking/bookingweb"
 	"mitoyen/internal/census/intake"
 	"mitoyen/internal/desk"
 	"mitoyen/internal/kit/civil"
@@ -41,6 +42,7 @@ func untilRound(now civil.Instant) time.Duration {
 
 // Round does what time has made due. Each chore finds out by itself whether there is anything to do; one that fails doesn't stop the others.
 func (a *App) Round(ctx context.Context) {
+	bookings := bookingweb.Letters{Site: a.Site, Post: a.post}
 	for _, chore := range []struct {
 		name string
 		do   func(context.Context) error
@@ -48,7 +50,8 @@ func (a *App) Round(ctx context.Context) {
 		{"move mobile places", a.inOne(place.RollMobiles)},
 		{"settle votes", a.inOne(place.SettleDue)},
 		{"send letters to followers", a.Letters.Send},
-		{"refuse what nobody answered", a.inOne(booking.LapseAsked)},
+		{"refuse what nobody answered", bookings.Lapse},
+		{"tell teams that requests wait", bookings.Requests},
 		{"letters about shifts", a.Shifts.Send},
 		{"forget old bookings", a.inOne(booking.ForgetOld)},
 		{"forget old reports", a.inOne(desk.ForgetOld)},

@@ -39,16 +39,15 @@ func Absent(tx *store.Tx) ([]ID, error) {
 }
 
 // NoteAbsent makes a booking a no-show and gives back the rest of its time, if nobody has come in the meantime. It tells the pools that
-// became freer. Doing it twice changes nothing.
-func NoteAbsent(tx *store.Tx, which ID) ([]capacity.PoolID, error) {
-	b, err := find(tx, `id = $1`+tx.ForUpdate(), which)
+// became freer; none, and fresh is false, when somebody has come or it was noted before.
+func NoteAbsent(tx *store.Tx, which ID) (b Booking, freed []capacity.PoolID, fresh bool, err error) {
+	b, err = find(tx, `id = $1`+tx.ForUpdate(), which)
 	if err != nil || b.State != Confirmed || b.AbsentAt.IsZero() || tx.Now.Before(b.AbsentAt) {
-		return nil, err
+		return b, nil, false, err
 	}
-	freed, err := capacity.FreeFrom(tx, b.owner().ID, tx.Now)
-	if err != nil {
-		return nil, err
+	if freed, err = capacity.FreeFrom(tx, b.owner().ID, tx.Now); err != nil {
+		return b, nil, false, err
 	}
 	b.State = NoShow
-	return freed, errors.Join(update(tx, b), note(tx, organisation.System, b, "booking.unattended"))
+	return b, freed, true, errors.Join(update(tx, b), note(tx, organisation.System, b, "booking.unattended"))
 }

@@ -91,22 +91,65 @@ func AskedOf(tx *store.Tx, of place.ID, limit int) ([]Booking, error) {
 // lapseAtOnce bounds one transaction.
 const lapseAtOnce = 200
 
-// LapseAsked refuses what nobody has answered before it began. The letter that said "asked" told so.
-func LapseAsked(tx *store.Tx) error {
+// LapseAsked refuses what nobody has answered before it began, and lists it, for whoever asked to be told.
+func LapseAsked(tx *store.Tx) ([]Booking, error) {
 	all, err := store.All(tx, scan, `SELECT `+columns+` FROM booking WHERE state = 'asked' AND starts_at <= $1 ORDER BY id LIMIT $2`+tx.ForUpdate(), tx.Now, lapseAtOnce)
 	if err != nil {
-		return fmt.Errorf("read what nobody answered: %w", err)
+		return nil, fmt.Errorf("read what nobody answered: %w", err)
 	}
-	for _, b := range all {
+	for i := range all {
+		b := &all[i]
 		if _, err := capacity.Free(tx, b.owner().ID); err != nil {
-			return err
+			return nil, err
 		}
 		b.State = Refused
-		if err := errors.Join(update(tx, b), note(tx, organisation.System, b, "booking.unanswered")); err != nil {
-			return err
+		b.Sequence++
+		if err := errors.Join(update(tx, *b), note(tx, organisation.System, *b, "booking.unanswered")); err != nil {
+			return nil, err
 		}
 	}
-	return nil
+	return all, nil
+}
+
+// morning is the hour, on the place's wall, from which teams are told that requests wait.
+const morning = civil.Clock(8 * 60)
+
+// WaitingFor lists the places in which somebody has asked for what is still to come, and whose team hasn't been told today.
+func WaitingFor(tx *store.Tx) (due []place.Place, err error) {
+	type told struct {
+		place place.ID
+		last  civil.Date
+	}
+	all, err := store.All(tx, func(r store.Row) (x told, err error) { return x, r.Scan(&x.place, &x.last) }, `
+		SELECT b.place_id, MAX(t.told_on)
+		FROM booking b
+		LEFT JOIN request_told t ON t.place_id = b.place_id
+		WHERE b.state = 'asked' AND b.starts_at > $1
+		GROUP BY b.place_id
+		ORDER BY b.place_id`, tx.Now)
+	if err != nil {
+		return nil, fmt.Errorf("read where requests wait: %w", err)
+	}
+	for _, x := range all {
+		p, err := place.Find(tx, x.place)
+		if err != nil {
+			return nil, err
+		}
+		local := tx.Now.In(p.Zone())
+		if civil.ClockOf(local) >= morning && x.last != civil.DateOf(local) {
+			due = append(due, p)
+		}
+	}
+	return due, nil
+}
+
+// TellOfRequests notes that a place's team is being told today that requests wait. false: it has been.
+func TellOfRequests(tx *store.Tx, p place.Place) (bool, error) {
+	today := civil.DateOf(tx.Now.In(p.Zone()))
+	n, err := tx.Exec(`
+		INSERT INTO request_told (place_id, told_on) VALUES ($1, $2)
+		ON CONFLICT (place_id) DO UPDATE SET told_on = excluded.told_on WHERE request_told.told_on < excluded.told_on`, p.ID, today)
+	return n == 1, err
 }
 
 // SetHeadCount sets how many people may be in a place at once, over all its bookings; 0 lifts it. Those who have booked already count.

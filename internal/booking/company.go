@@ -5,6 +5,7 @@ import (
 	"strings"
 	"time"
 
+	"mitoyen/internal/account"
 	"mitoyen/internal/capacity"
 	"mitoyen/internal/kit/civil"
 	"mitoyen/internal/kit/fault"
@@ -103,9 +104,42 @@ func within(from, to civil.Instant, windows []opening.Window) bool {
 	return slices.ContainsFunc(windows, func(w opening.Window) bool { return !from.Before(w.From) && !w.To.Before(to) })
 }
 
-// LeftAlone lists the bookings within an interval that stand on a rule of company which no longer holds: somebody else has gone, or a shift was
-// given back. Whoever frees something asks it afterwards, and writes to them. In a place where no resource wants anybody it is one read.
-func LeftAlone(tx *store.Tx, of place.ID, from, to civil.Instant) ([]Booking, error) {
+// LeftAlone lists the bookings of a place that somebody kept company who has gone, and that stand on a rule which no longer holds without
+// them. gone are bookings as they were. Whoever frees something asks it afterwards, and writes to them. Those who were alone before, because
+// the team let it pass or because they have been told already, are not among them. In a place where no resource wants anybody it is one read.
+func LeftAlone(tx *store.Tx, of place.ID, gone ...Booking) ([]Booking, error) {
+	var parted []parting
+	for _, g := range gone {
+		w := opening.Window{From: g.From, To: g.To}
+		parted = append(parted, parting{w, func(c *Company, _ []account.ID, b Booking) {
+			if !samePerson(g, b) {
+				c.Others = append(c.Others, w)
+			}
+		}})
+	}
+	return leftAlone(tx, of, parted)
+}
+
+// leftByShift is LeftAlone for a shift or a presence that was given back.
+func leftByShift(tx *store.Tx, t shift.Taken) ([]Booking, error) {
+	w := opening.Window{From: t.From, To: t.To}
+	return leftAlone(tx, t.Place, []parting{{w, func(c *Company, referents []account.ID, b Booking) {
+		if t.Person.IsZero() || t.Person != b.Person {
+			c.Others = append(c.Others, w)
+		}
+		if slices.Contains(referents, t.Person) {
+			c.Referents = append(c.Referents, w)
+		}
+	}}})
+}
+
+// parting is somebody who has gone: when they would have been there, and what company they were to a booking of a resource with such référents.
+type parting struct {
+	when opening.Window
+	back func(c *Company, referents []account.ID, b Booking)
+}
+
+func leftAlone(tx *store.Tx, of place.ID, gone []parting) ([]Booking, error) {
 	rs, err := resource.Of(tx, of, false)
 	if err != nil {
 		return nil, err
@@ -114,22 +148,41 @@ func LeftAlone(tx *store.Tx, of place.ID, from, to civil.Instant) ([]Booking, er
 	if len(rs) == 0 {
 		return nil, nil
 	}
-	all, err := OfDay(tx, of, from, to)
 	var alone []Booking
-	for _, b := range all {
-		i := slices.IndexFunc(rs, func(r resource.Resource) bool { return r.ID == b.Resource })
-		if i < 0 || b.State != Confirmed || !b.To.After(tx.Now) {
-			continue
-		}
-		c := checker{w: Wish{Resource: rs[i], From: b.From, To: b.To, People: b.People}, f: Facts{Now: tx.Now}, rules: rs[i].Rules}
-		if c.f.Company, err = companyOf(tx, rs[i], b); err != nil {
+	looked := map[ID]bool{}
+	for _, g := range gone {
+		all, err := OfDay(tx, of, g.when.From, g.when.To)
+		if err != nil {
 			return nil, err
 		}
-		if c.company(); len(c.found) > 0 {
-			alone = append(alone, b)
+		for _, b := range all {
+			i := slices.IndexFunc(rs, func(r resource.Resource) bool { return r.ID == b.Resource })
+			if i < 0 || b.State != Confirmed || !b.To.After(tx.Now) || looked[b.ID] {
+				continue
+			}
+			looked[b.ID] = true
+			c := checker{w: Wish{Resource: rs[i], From: b.From, To: b.To, People: b.People}, f: Facts{Now: tx.Now}, rules: rs[i].Rules}
+			if c.f.Company, err = companyOf(tx, rs[i], b); err != nil {
+				return nil, err
+			}
+			if c.company(); len(c.found) == 0 {
+				continue
+			}
+			referents, err := resource.Referents(tx, rs[i].ID)
+			if err != nil {
+				return nil, err
+			}
+			for _, x := range gone {
+				x.back(&c.f.Company, referents, b)
+			}
+			c.f.Company.Others, c.f.Company.Referents = opening.Join(c.f.Company.Others), opening.Join(c.f.Company.Referents)
+			c.found = nil
+			if c.company(); len(c.found) == 0 {
+				alone = append(alone, b)
+			}
 		}
 	}
-	return alone, err
+	return alone, nil
 }
 
 // Unopened lists the bookings that stand on a shift and would stand without opening if it were given back, in order. They stay: people have
@@ -209,7 +262,7 @@ func GiveBack(tx *store.Tx, by organisation.Actor, which shift.TakenID, schools 
 	if err := shift.GiveBack(tx, by, g.Place, g.Taken); err != nil {
 		return g, err
 	}
-	g.Alone, err = LeftAlone(tx, g.Place.ID, g.Taken.From, g.Taken.To)
+	g.Alone, err = leftByShift(tx, g.Taken)
 	return g, err
 }
 

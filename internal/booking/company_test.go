@@ -170,16 +170,37 @@ func TestLoneWorkIsRefused(t *testing.T) {
 		}
 		link := must[string](t)(h.hold(t, josette, h.left, "25 14:00", "25 15:00"))
 		must[booking.Booking](t)(h.confirm(josette, link, "Josette"))
-		if err := h.cancel(other); err != nil {
-			t.Fatal(err)
-		}
-		update(t, db, func(tx *store.Tx) error {
-			alone, err := booking.LeftAlone(tx, h.left.Place, at(t, "25 13:00"), at(t, "25 16:00"))
-			if len(alone) != 1 || alone[0].Name != "Josette" {
-				t.Errorf("left alone: %v", alone)
+		left := func(gone string) (names []string) {
+			t.Helper()
+			if err := h.cancel(gone); err != nil {
+				t.Fatal(err)
 			}
+			update(t, db, func(tx *store.Tx) error {
+				b, err := booking.FindByLink(tx, gone)
+				if err != nil {
+					return err
+				}
+				alone, err := booking.LeftAlone(tx, h.left.Place, b)
+				for _, b := range alone {
+					names = append(names, b.Name)
+				}
+				return err
+			})
+			return names
+		}
+		if who := left(other); !slices.Equal(who, []string{"Josette"}) {
+			t.Errorf("left alone: %v", who)
+		}
+		// She is alone already, and isn't told again when somebody goes who never was company enough.
+		var brief string
+		update(t, db, func(tx *store.Tx) (err error) {
+			brief, err = booking.Book(tx, organisation.System, booking.BookRequest{Resource: h.right.ID, From: at(t, "25 14:00"), To: at(t, "25 14:30"), Units: 1, People: 2, Person: karim.Person,
+				Contact: booking.Contact{Name: "Karim"}})
 			return err
 		})
+		if who := left(brief); len(who) != 0 {
+			t.Errorf("told again: %v", who)
+		}
 	})
 }
 

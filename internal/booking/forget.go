@@ -33,6 +33,9 @@ func ForgetOld(tx *store.Tx) error {
 // Forget takes a person out of their bookings before their account is erased: those to come are cancelled, since nobody would come, and
 // those of the past stay without a name.
 func Forget(tx *store.Tx, who account.ID) error {
+	if err := StopFeed(tx, who); err != nil {
+		return err
+	}
 	coming, err := store.All(tx, store.Value[ID], `
 		SELECT id FROM booking WHERE person_id = $1 AND starts_at > $2 AND state IN ('held', 'waiting', 'offered', 'confirmed', 'asked') ORDER BY id`, who, tx.Now)
 	if err != nil {

@@ -31,7 +31,7 @@ func TestWhoNeverComesGivesTheRestBack(t *testing.T) {
 					freed = 0
 					due, err := booking.Absent(tx)
 					for _, b := range due {
-						pools, err := booking.NoteAbsent(tx, b)
+						_, pools, _, err := booking.NoteAbsent(tx, b)
 						if err != nil {
 							return err
 						}

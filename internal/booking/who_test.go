@@ -324,7 +324,13 @@ func TestSomebodySaysYesOrNo(t *testing.T) {
 			})
 			// Nobody answers before it begins.
 			clock.Advance(5 * 24 * time.Hour)
-			update(t, h.db, booking.LapseAsked)
+			update(t, h.db, func(tx *store.Tx) error {
+				lapsed, err := booking.LapseAsked(tx)
+				if len(lapsed) != 1 || lapsed[0].ID != fourth.ID || lapsed[0].State != booking.Refused {
+					t.Errorf("nobody answered: %+v", lapsed)
+				}
+				return err
+			})
 			err := h.db.View(context.Background(), func(tx *store.Tx) error {
 				b, err := booking.FindByLink(tx, fourth.Link)
 				if b.State != booking.Refused || b.Answer != "" {

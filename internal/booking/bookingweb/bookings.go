@@ -251,7 +251,7 @@ func (p Pages) doPicked(c *web.Call) error {
 		if err != nil {
 			return err
 		}
-		var told []booking.Booking
+		var told, missed []booking.Booking
 		for _, b := range all {
 			if !can(b, tx.Now) {
 				continue
@@ -259,6 +259,8 @@ func (p Pages) doPicked(c *web.Call) error {
 			if v.What == "absent" {
 				if _, err := booking.Note(tx, c.Actor, b.ID, "absent"); err != nil && !fault.Is(err, fault.Conflict) {
 					return err
+				} else if err == nil {
+					missed = append(missed, b)
 				}
 				continue
 			}
@@ -269,6 +271,9 @@ func (p Pages) doPicked(c *web.Call) error {
 			if len(freed) > 0 {
 				told = append(told, done)
 			}
+		}
+		if err := p.letters(c).Left(c.Ctx(), tx, append(missed, told...)...); err != nil {
+			return err
 		}
 		return p.tellAll(c, tx, at, told, "withdrawn", v.Reason)
 	})

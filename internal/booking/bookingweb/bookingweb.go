@@ -73,6 +73,8 @@ func (p Pages) Routes() []web.Route {
 		{Name: "booking.answer", Method: post, FR: "/lieux/{slug}/demandes", EN: "/en/places/{slug}/requests", Who: web.Holding(organisation.AnswerAsked), Do: p.answer},
 		{Name: "booking.trial", Method: get, FR: "/lieux/{slug}/ressources/essai/{resource}", EN: "/en/places/{slug}/resources/trial/{resource}", Who: web.Holding(organisation.KeepResources), Do: p.trial},
 		{Name: "booking.mine", Method: get, FR: "/mes-reservations", EN: "/en/my-bookings", Who: web.SignedIn, Do: p.mine},
+		{Name: "booking.keep_feed", Method: post, FR: "/mes-reservations/agenda", EN: "/en/my-bookings/calendar", Who: web.SignedIn, Do: p.keepFeed},
+		{Name: "booking.feed", Method: get, FR: "/agenda/{feed}/reservations.ics", EN: "/en/calendar/{feed}/bookings.ics", Who: web.Anyone, Do: p.feed},
 	}
 }
 

@@ -213,8 +213,10 @@ func (p Pages) note(c *web.Call) error {
 		if _, err := atDesk(c, tx); err != nil {
 			return err
 		}
-		_, err := booking.Note(tx, c.Actor, which, f.Get("what"))
-		return err
+		if _, err := booking.Note(tx, c.Actor, which, f.Get("what")); err != nil {
+			return err
+		}
+		return p.letters(c).LeftBy(c.Ctx(), tx, which, f.Get("what"))
 	})
 	if err != nil {
 		return c.Again(err, func(refusal error) error {

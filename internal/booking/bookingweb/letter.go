@@ -30,7 +30,7 @@ func (p Pages) tell(c *web.Call, tx *store.Tx, v booked, what string) error {
 	if v.State == booking.Asked { // made or moved, it waits for an answer
 		what = "asked"
 	}
-	return Letters{c.Site, p.Post}.tell(c.Ctx(), tx, v, what)
+	return p.letters(c).tell(c.Ctx(), tx, v, what)
 }
 
 // Turn makes the listener for those in line: it notes what becomes of their bookings and writes to them.
@@ -113,8 +113,11 @@ func (v booked) event(address string) *ical.Event {
 	url.Value = address
 	e.Props.Set(url)
 	status := ical.EventConfirmed
-	if v.State == booking.Cancelled {
+	switch v.State {
+	case booking.Cancelled:
 		status = ical.EventCancelled
+	case booking.Asked:
+		status = ical.EventTentative
 	}
 	e.SetStatus(status)
 	return e
@@ -122,10 +125,37 @@ func (v booked) event(address string) *ical.Event {
 
 // calendarOf writes bookings, each with the address of its page, into one file.
 func calendarOf(method string, all []booked, addresses []string) (string, error) {
+	cal := newCalendar()
+	cal.Props.SetText(ical.PropMethod, method)
+	return filled(cal, all, addresses)
+}
+
+// subscribed is bookings as a program reads them that comes back by itself, each hour if it heeds what it is told. There is no METHOD: nobody
+// is sent anything, and what isn't there any more is gone.
+func subscribed(name string, all []booked, addresses []string) (string, error) {
+	if len(all) == 0 { // the encoder wants a component, as RFC 5545 does; programs read a calendar without any
+		return "BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:" + productID + "\r\nEND:VCALENDAR\r\n", nil
+	}
+	cal := newCalendar()
+	cal.Props.SetText("NAME", name) // RFC 7986
+	cal.Props.SetText("X-WR-CALNAME", name)
+	again := ical.NewProp("REFRESH-INTERVAL")
+	again.SetValueType(ical.ValueDuration)
+	again.Value = "PT1H"
+	cal.Props.Set(again)
+	return filled(cal, all, addresses)
+}
+
+const productID = "-//Mitoyen//Mitoyen//FR"
+
+func newCalendar() *ical.Calendar {
 	cal := ical.NewCalendar()
 	cal.Props.SetText(ical.PropVersion, "2.0")
-	cal.Props.SetText(ical.PropProductID, "-//Mitoyen//Mitoyen//FR")
-	cal.Props.SetText(ical.PropMethod, method)
+	cal.Props.SetText(ical.PropProductID, productID)
+	return cal
+}
+
+func filled(cal *ical.Calendar, all []booked, addresses []string) (string, error) {
 	for i, v := range all {
 		cal.Children = append(cal.Children, v.event(addresses[i]).Component)
 	}

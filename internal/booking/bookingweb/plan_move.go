@@ -137,6 +137,9 @@ func (p Pages) rearrange(c *web.Call, tx *store.Tx, v rearranging, leave []strin
 	if err != nil || !fresh {
 		return err
 	}
+	if err := p.letters(c).Left(c.Ctx(), tx, b.Booking); err != nil {
+		return err
+	}
 	b.Booking, b.Resource = moved, r
 	return p.tell(c, tx, b, "moved")
 }

@@ -239,7 +239,7 @@ type siblings struct {
 func (s siblings) coming(now civil.Instant) []booking.Booking {
 	var all []booking.Booking
 	for _, b := range s.All {
-		if b.State == booking.Confirmed && now.Before(b.From) {
+		if (b.State == booking.Confirmed || b.State == booking.Asked) && now.Before(b.From) {
 			all = append(all, b)
 		}
 	}
@@ -285,6 +285,9 @@ func (p Pages) cancelSeries(c *web.Call, how booking.Extent) error {
 		if err != nil {
 			return err
 		}
+		if err := p.letters(c).Left(c.Ctx(), tx, gone...); err != nil {
+			return err
+		}
 		return p.tellSeries(c, tx, gone, "series_cancelled")
 	})
 	if err != nil {
@@ -301,16 +304,46 @@ func (p Pages) shift(c *web.Call, tx *store.Tx, q booking.ShiftRequest, leave []
 		}
 	}
 	q.Schools = p.Schools()
+	before, err := booking.FindByLink(tx, q.Link)
+	if err != nil {
+		return err
+	}
+	left := []booking.Booking{before}
+	if !before.Series.IsZero() {
+		if left, err = booking.OfSeries(tx, before.Series); err != nil {
+			return err
+		}
+	}
 	moved, _, err := booking.Shift(tx, c.Actor, q)
 	if err != nil {
+		return err
+	}
+	left = slices.DeleteFunc(left, func(b booking.Booking) bool {
+		return !slices.ContainsFunc(moved, func(m booking.Booking) bool { return m.ID == b.ID })
+	})
+	if err := p.letters(c).Left(c.Ctx(), tx, left...); err != nil {
 		return err
 	}
 	return p.tellSeries(c, tx, moved, "series_moved")
 }
 
-// tellSeries sends one letter about many bookings of one person, with one calendar file that holds an event for each: see booking.Series
-// for why. what is a word of the keys booking.letter.….
+// tellSeries writes about many bookings of one person: one letter about what is theirs, or was, and one about what they have only asked for.
+// what is a word of the keys booking.letter.….
 func (p Pages) tellSeries(c *web.Call, tx *store.Tx, all []booking.Booking, what string) error {
+	var asked, theirs []booking.Booking
+	for _, b := range all {
+		if b.State == booking.Asked {
+			asked = append(asked, b)
+		} else {
+			theirs = append(theirs, b)
+		}
+	}
+	return errors.Join(p.tellMany(c, tx, theirs, what), p.tellMany(c, tx, asked, "series_asked"))
+}
+
+// tellMany sends one letter about many bookings in one state, with one calendar file that holds an event for each: see booking.Series for
+// why. What is asked for the first time stands in nobody's calendar yet; what is asked anew leaves it.
+func (p Pages) tellMany(c *web.Call, tx *store.Tx, all []booking.Booking, what string) error {
 	if len(all) == 0 || all[0].Email == "" {
 		return nil
 	}
@@ -331,14 +364,24 @@ func (p Pages) tellSeries(c *web.Call, tx *store.Tx, all []booking.Booking, what
 		addresses = append(addresses, origin+c.Site.Href(b.Lang, "booking.show", "link", b.Link))
 	}
 	v := events[0]
-	method := "PUBLISH"
-	if v.State == booking.Cancelled {
-		method = "CANCEL"
-	}
-	text, err := calendarOf(method, events, addresses)
-	if err != nil {
-		return err
-	}
 	args := i18n.Args{"Name": v.Name, "Time": v.time(pr), "Resource": v.Resource.Name, "Place": v.Place.Name, "Address": v.address(), "Count": strconv.Itoa(len(all)), "Days": strings.Join(lines, "\n"), "Link": addresses[0]}
-	return p.Post.Send(tx, mail.Letter{To: v.Email, Subject: pr.T("booking.letter."+what+".subject", args), Text: pr.T("booking.letter."+what+".text", args), Calendar: &mail.Calendar{Method: method, Text: text}})
+	letter := mail.Letter{To: v.Email, Subject: pr.T("booking.letter."+what+".subject", args), Text: pr.T("booking.letter."+what+".text", args)}
+	method, known := "PUBLISH", true
+	switch v.State {
+	case booking.Cancelled:
+		method = "CANCEL"
+	case booking.Asked:
+		method, known = "CANCEL", v.Sequence > 1
+		for i := range events {
+			events[i].State = booking.Cancelled
+		}
+	}
+	if known {
+		text, err := calendarOf(method, events, addresses)
+		if err != nil {
+			return err
+		}
+		letter.Calendar = &mail.Calendar{Method: method, Text: text}
+	}
+	return p.Post.Send(tx, letter)
 }

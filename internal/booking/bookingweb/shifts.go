@@ -4,7 +4,6 @@ import (
 	"strings"
 
 	"mitoyen/internal/booking"
-	"mitoyen/internal/kit/civil"
 	"mitoyen/internal/kit/fault"
 	"mitoyen/internal/kit/i18n"
 	"mitoyen/internal/kit/mail"
@@ -95,7 +94,7 @@ func (p Pages) giveBack(c *web.Call) error {
 		if g, err = booking.GiveBack(tx, c.Actor, which, p.Schools()); err != nil {
 			return err
 		}
-		if err := p.tellAlone(c, tx, g.Alone); err != nil {
+		if err := p.letters(c).tellAlone(c.Ctx(), tx, g.Alone); err != nil {
 			return err
 		}
 		return p.tellUnopened(c, tx, g)
@@ -142,27 +141,4 @@ func (p Pages) tellUnopened(c *web.Call, tx *store.Tx, g booking.GivenBack) erro
 		}
 	}
 	return nil
-}
-
-// tellAlone writes to those whose booking nobody keeps company any more.
-func (p Pages) tellAlone(c *web.Call, tx *store.Tx, all []booking.Booking) error {
-	for _, b := range all {
-		v := booked{Booking: b, Now: tx.Now}
-		if err := v.around(tx); err != nil {
-			return err
-		}
-		if err := p.tell(c, tx, v, "alone"); err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
-// tellLeft looks whom a booking that went away, or elsewhere, leaves alone.
-func (p Pages) tellLeft(c *web.Call, tx *store.Tx, of place.ID, from, to civil.Instant) error {
-	alone, err := booking.LeftAlone(tx, of, from, to)
-	if err != nil {
-		return err
-	}
-	return p.tellAlone(c, tx, alone)
 }

@@ -53,11 +53,16 @@ func (v *booked) around(tx *store.Tx) (err error) {
 	if v.Place, err = place.Find(tx, v.Booking.Place); err != nil {
 		return err
 	}
+	v.whereItStands()
+	v.Commune, err = communeOf(tx, v.Place)
+	return err
+}
+
+// whereItStands gives a mobile place the address that it has at that time.
+func (v *booked) whereItStands() {
 	if s, ok := v.Place.StopAt(v.From, v.To); ok {
 		v.Place.Address, v.Place.Postcode, v.Place.Commune = s.Where, "", s.Commune
 	}
-	v.Commune, err = communeOf(tx, v.Place)
-	return err
 }
 
 // actions are what can be done with a confirmed booking; in time, it can be moved and cancelled.
@@ -180,13 +185,16 @@ func (p Pages) cancel(c *web.Call) error {
 			return err
 		}
 		held = v.Number == 0
+		theirs := v.State == booking.Confirmed
 		b, freed, err := booking.Cancel(tx, c.Actor, c.Path("link"))
 		if err != nil || len(freed) == 0 || held {
 			return err
 		}
 		v.Booking = b
-		if err := p.tellLeft(c, tx, b.Place, b.From, b.To); err != nil {
-			return err
+		if theirs { // what is only asked for is nobody's company
+			if err := p.letters(c).Left(c.Ctx(), tx, b); err != nil {
+				return err
+			}
 		}
 		return p.tell(c, tx, v, "cancelled")
 	})
@@ -263,7 +271,7 @@ func (p Pages) move(c *web.Call) error {
 		if err != nil {
 			return err
 		}
-		if err := p.tellLeft(c, tx, left.Place, left.From, left.To); err != nil {
+		if err := p.letters(c).Left(c.Ctx(), tx, left); err != nil {
 			return err
 		}
 		return p.tell(c, tx, v, "moved")
@@ -281,8 +289,11 @@ func (p Pages) move(c *web.Call) error {
 
 func (p Pages) mine(c *web.Call) error {
 	var all []booked
-	now := c.Site.DB.Now()
-	err := c.View(func(tx *store.Tx) error {
+	now, around, feed := c.Site.DB.Now(), newSurroundings(), ""
+	err := c.View(func(tx *store.Tx) (err error) {
+		if feed, err = booking.FeedOf(tx, c.Actor.Person); err != nil {
+			return err
+		}
 		list, err := booking.OfPerson(tx, c.Actor.Person, now, 100)
 		seen := map[booking.SeriesID]bool{}
 		for _, b := range list {
@@ -294,7 +305,7 @@ func (p Pages) mine(c *web.Call) error {
 			if err := v.readSeries(tx); err != nil {
 				return err
 			}
-			if err := v.around(tx); err != nil {
+			if err := around.around(tx, &v); err != nil {
 				return err
 			}
 			all = append(all, v)
@@ -304,5 +315,5 @@ func (p Pages) mine(c *web.Call) error {
 	if err != nil {
 		return err
 	}
-	return c.Page(web.Page{Title: c.P.T("booking.mine"), Robots: "noindex"}, minePage(all))
+	return c.Page(web.Page{Title: c.P.T("booking.mine"), Robots: "noindex"}, minePage(all, feed))
 }

@@ -142,6 +142,9 @@ func (p Pages) changeBooking(c *web.Call) error {
 		if err != nil || !done.Matters {
 			return err
 		}
+		if err := p.letters(c).Left(c.Ctx(), tx, v.Booking); err != nil {
+			return err
+		}
 		return p.tellAll(c, tx, v.named, []booking.Booking{done.Booking}, "changed", "")
 	})
 	if fault.Is(err, fault.Conflict) {

@@ -5,9 +5,11 @@
 package deskweb
 
 import (
+	"context"
 	"net/http"
 	"time"
 
+	"mitoyen/internal/booking"
 	"mitoyen/internal/desk"
 	"mitoyen/internal/kit/civil"
 	"mitoyen/internal/kit/fault"
@@ -22,6 +24,8 @@ import (
 type Pages struct {
 	Secure  bool // cookies for HTTPS alone
 	Schools func() *opening.SchoolCalendar
+	// Noted is told what the counter has noted about a booking, in the same transaction: somebody may be to be written to.
+	Noted func(ctx context.Context, tx *store.Tx, which booking.ID, what string) error
 }
 
 // Routes is the table of this package.

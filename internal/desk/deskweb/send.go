@@ -1,6 +1,7 @@
 package deskweb
 
 import (
+	"context"
 	"encoding/json"
 	"net/http"
 
@@ -59,7 +60,7 @@ func (p Pages) send(c *web.Call) error {
 			}
 			return desk.Count(tx, by, desk.CountRequest{Submission: submission, Place: of.ID, Reason: reason, Age: desk.Age(f.Get("age")), At: at})
 		}
-		return note(tx, by, submission, f.Get("booking"), what)
+		return p.note(c.Ctx(), tx, by, submission, f.Get("booking"), what)
 	})
 	answer := sent{Done: err == nil}
 	if fault.Is(err, fault.Conflict) || fault.Is(err, fault.Invalid) || fault.Is(err, fault.NotFound) || fault.Is(err, fault.Forbidden) {
@@ -79,14 +80,16 @@ func (p Pages) send(c *web.Call) error {
 }
 
 // note changes a booking's state once: an arrival that comes a second time doesn't undo that it was undone.
-func note(tx *store.Tx, by organisation.Actor, submission, which, what string) error {
+func (p Pages) note(ctx context.Context, tx *store.Tx, by organisation.Actor, submission, which, what string) error {
 	var b booking.ID
 	if b.UnmarshalText([]byte(which)) != nil || b.IsZero() || submission == "" {
 		return fault.New(fault.Invalid, "fault.stale_form")
 	}
 	_, err := form.Once(tx, submission, func() (string, error) {
-		_, err := booking.Note(tx, by, b, what)
-		return "", err
+		if _, err := booking.Note(tx, by, b, what); err != nil {
+			return "", err
+		}
+		return "", p.Noted(ctx, tx, b, what)
 	})
 	return err
 }
