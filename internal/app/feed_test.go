@@ -69,6 +69,9 @@ func TestACalendarReadsOnesBookings(t *testing.T) {
 		if len(all) != 1 {
 			h.Fatalf("%d events", len(all))
 		}
+		if text := program.get(first).text; !strings.Contains(text, "\nREFRESH-INTERVAL;VALUE=DURATION:PT1H\r\n") || !strings.Contains(text, "\nX-WR-CALNAME:Mes réservations\r\n") {
+			h.Errorf("programs aren't told the name and when to ask again:\n%s", text)
+		}
 		uid, _ := all[0].Props.Text(ical.PropUID)
 		summary, _ := all[0].Props.Text(ical.PropSummary)
 		if begins, err := all[0].DateTimeStart(nil); err != nil || begins.UTC().Format("2006-01-02 15:04") != "2026-12-01 08:00" || uid != which+"@mitoyen" || summary != "La halle, La GARE" {

@@ -137,10 +137,12 @@ func subscribed(name string, all []booked, addresses []string) (string, error) {
 		return "BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:" + productID + "\r\nEND:VCALENDAR\r\n", nil
 	}
 	cal := newCalendar()
-	cal.Props.SetText("NAME", name) // RFC 7986
-	cal.Props.SetText("X-WR-CALNAME", name)
+	cal.Props.SetText("NAME", name)       // RFC 7986
+	older := ical.NewProp("X-WR-CALNAME") // as older programs know it: without parameters
+	older.Value = name
+	cal.Props.Set(older)
 	again := ical.NewProp("REFRESH-INTERVAL")
-	again.SetValueType(ical.ValueDuration)
+	again.Params.Set(ical.ParamValue, string(ical.ValueDuration)) // RFC 7986 wants it said
 	again.Value = "PT1H"
 	cal.Props.Set(again)
 	return filled(cal, all, addresses)
