@@ -145,7 +145,7 @@ func (a *App) cameOrNot(tx *store.Tx, rng *rand.Rand, link string, to civil.Inst
 		return nil // late
 	}
 	for _, what := range steps {
-		if _, err := booking.Note(tx, organisation.System, b.ID, what); err != nil {
+		if err := booking.Note(tx, organisation.System, b.ID, what); err != nil {
 			return err
 		}
 	}

@@ -68,7 +68,7 @@ func (a *App) giveBack(ctx context.Context) error {
 	letters := bookingweb.Letters{Site: a.Site, Post: a.post}
 	for _, b := range absent {
 		err = errors.Join(err, a.DB.Update(ctx, func(tx *store.Tx) error {
-			missed, _, fresh, err := booking.NoteAbsent(tx, b)
+			missed, fresh, err := booking.NoteAbsent(tx, b)
 			if err != nil || !fresh {
 				return err
 			}

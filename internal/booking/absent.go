@@ -38,16 +38,16 @@ func Absent(tx *store.Tx) ([]ID, error) {
 		LIMIT $2`, tx.Now, absentAtOnce)
 }
 
-// NoteAbsent makes a booking a no-show and gives back the rest of its time, if nobody has come in the meantime. It tells the pools that
-// became freer; none, and fresh is false, when somebody has come or it was noted before.
-func NoteAbsent(tx *store.Tx, which ID) (b Booking, freed []capacity.PoolID, fresh bool, err error) {
+// NoteAbsent makes a booking a no-show and gives back the rest of its time, if nobody has come in the meantime. fresh is
+// false when somebody has come or it was noted before.
+func NoteAbsent(tx *store.Tx, which ID) (b Booking, fresh bool, err error) {
 	b, err = find(tx, `id = $1`+tx.ForUpdate(), which)
 	if err != nil || b.State != Confirmed || b.AbsentAt.IsZero() || tx.Now.Before(b.AbsentAt) {
-		return b, nil, false, err
+		return b, false, err
 	}
-	if freed, err = capacity.FreeFrom(tx, b.owner().ID, tx.Now); err != nil {
-		return b, nil, false, err
+	if err := capacity.FreeFrom(tx, b.owner().ID, tx.Now); err != nil {
+		return b, false, err
 	}
 	b.State = NoShow
-	return b, freed, true, errors.Join(update(tx, b), note(tx, organisation.System, b, "booking.unattended"))
+	return b, true, errors.Join(update(tx, b), note(tx, organisation.System, b, "booking.unattended"))
 }

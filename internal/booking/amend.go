@@ -32,8 +32,7 @@ type AmendRequest struct {
 // Amended is what a change by the team did.
 type Amended struct {
 	Booking Booking
-	Matters bool              // to whoever comes: another time, another thing, or an address that knew nothing yet
-	Freed   []capacity.PoolID // that may have become freer
+	Matters bool // to whoever comes: another time, another thing, or an address that knew nothing yet
 }
 
 // Amend is Rearrange of a booking whose contact and purpose are mended at the same time. These can be mended whatever the rules say today.
@@ -53,12 +52,12 @@ func amend(tx *store.Tx, by organisation.Actor, q AmendRequest) (a Amended, err 
 		x.Add("purpose", "fault.long", fault.Args{"Max": mostText})
 		unread = together(unread, x.Err())
 	}
-	b, moved, freed, err := Rearrange(tx, by, RearrangeRequest{Booking: q.Booking, Resource: q.Resource, From: q.From, To: q.To, Units: q.Units,
+	b, moved, err := Rearrange(tx, by, RearrangeRequest{Booking: q.Booking, Resource: q.Resource, From: q.From, To: q.To, Units: q.Units,
 		People: q.People, Reason: q.Reason, Schools: q.Schools})
 	if unread != nil || err != nil {
 		return a, together(unread, err)
 	}
-	a = Amended{Matters: moved || b.Email != contact.Email, Freed: freed}
+	a = Amended{Matters: moved || b.Email != contact.Email}
 	was := b
 	b.Contact, b.Purpose = contact, q.Purpose
 	if a.Booking = b; b == was {
@@ -68,29 +67,29 @@ func amend(tx *store.Tx, by organisation.Actor, q AmendRequest) (a Amended, err 
 }
 
 // CancelFor takes a booking back in the team's name, at any time before somebody has come: after the deadline too. The reason is for whoever
-// booked to read, and stays in the journal. Cancelling twice changes nothing, and gives no freed pools. Errors: Forbidden; Conflict when they
+// booked to read, and stays in the journal. Cancelling twice changes nothing, and fresh is false. Errors: Forbidden; Conflict when they
 // have come, or never came.
-func CancelFor(tx *store.Tx, by organisation.Actor, which ID, reason string) (b Booking, freed []capacity.PoolID, err error) {
+func CancelFor(tx *store.Tx, by organisation.Actor, which ID, reason string) (b Booking, fresh bool, err error) {
 	if b, err = forTeam(tx, by, which); err != nil {
-		return b, nil, err
+		return b, false, err
 	}
 	switch {
 	case slices.Contains([]State{Cancelled, Lapsed}, b.State):
-		return b, nil, nil
+		return b, false, nil
 	case b.State != Confirmed && b.State != Held:
-		return b, nil, fault.New(fault.Conflict, "booking.over")
+		return b, false, fault.New(fault.Conflict, "booking.over")
 	}
 	if len(reason) > mostText {
 		var x fault.Breaches
 		x.Add("reason", "fault.long", fault.Args{"Max": mostText})
-		return b, nil, x.Err()
+		return b, false, x.Err()
 	}
-	if freed, err = capacity.Free(tx, b.owner().ID); err != nil {
-		return b, nil, err
+	if err := capacity.Free(tx, b.owner().ID); err != nil {
+		return b, false, err
 	}
 	b.State = Cancelled
 	b.Sequence++
-	return b, freed, errors.Join(update(tx, b), noteWhy(tx, by, b, "booking.withdrawn", reason))
+	return b, true, errors.Join(update(tx, b), noteWhy(tx, by, b, "booking.withdrawn", reason))
 }
 
 // forTeam reads a booking to change it, for somebody of its place's desk.

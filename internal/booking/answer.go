@@ -36,22 +36,22 @@ type AnswerRequest struct {
 	Sentence string // for whoever asked; a no needs one
 }
 
-// Answer says yes or no to a booking that was asked for. Saying the same again changes nothing (fresh is false). It tells the pools that a
-// no makes freer. Errors: Forbidden; Invalid for a no without a sentence; Conflict when it was withdrawn, or answered otherwise.
-func Answer(tx *store.Tx, by organisation.Actor, q AnswerRequest) (b Booking, freed []capacity.PoolID, fresh bool, err error) {
+// Answer says yes or no to a booking that was asked for. Saying the same again changes nothing (fresh is false).
+// Errors: Forbidden; Invalid for a no without a sentence; Conflict when it was withdrawn, or answered otherwise.
+func Answer(tx *store.Tx, by organisation.Actor, q AnswerRequest) (b Booking, fresh bool, err error) {
 	p, err := place.Find(tx, q.Place)
 	if err != nil {
-		return b, nil, false, err
+		return b, false, err
 	}
 	switch {
 	case MayAnswer(by, p):
 	case !by.SignedIn():
-		return b, nil, false, fault.New(fault.Unauthenticated, "organisation.sign_in_first")
+		return b, false, fault.New(fault.Unauthenticated, "organisation.sign_in_first")
 	default:
-		return b, nil, false, fault.New(fault.Forbidden, "organisation.may_not")
+		return b, false, fault.New(fault.Forbidden, "organisation.may_not")
 	}
 	if b, err = find(tx, `id = $1 AND place_id = $2`+tx.ForUpdate(), q.Booking, p.ID); err != nil {
-		return b, nil, false, err
+		return b, false, err
 	}
 	to, verb := Refused, "booking.refused"
 	if q.Yes {
@@ -59,24 +59,24 @@ func Answer(tx *store.Tx, by organisation.Actor, q AnswerRequest) (b Booking, fr
 	}
 	switch {
 	case b.State == to:
-		return b, nil, false, nil
+		return b, false, nil
 	case b.State != Asked:
-		return b, nil, false, fault.New(fault.Conflict, "booking.moved_on")
+		return b, false, fault.New(fault.Conflict, "booking.moved_on")
 	}
 	var x fault.Breaches
 	x.Check(q.Yes || q.Sentence != "", "sentence", "booking.sentence_missing")
 	x.Check(len(q.Sentence) <= mostText, "sentence", "fault.long", fault.Args{"Max": mostText})
 	if err := x.Err(); err != nil {
-		return b, nil, false, err
+		return b, false, err
 	}
 	if !q.Yes {
-		if freed, err = capacity.Free(tx, b.owner().ID); err != nil {
-			return b, nil, false, err
+		if err := capacity.Free(tx, b.owner().ID); err != nil {
+			return b, false, err
 		}
 	}
 	b.State, b.Answer = to, q.Sentence
 	b.Sequence++
-	return b, freed, true, errors.Join(update(tx, b), note(tx, by, b, verb))
+	return b, true, errors.Join(update(tx, b), note(tx, by, b, verb))
 }
 
 // AskedOf lists what is asked of a place and waits for an answer, the soonest first, at most limit.
@@ -99,7 +99,7 @@ func LapseAsked(tx *store.Tx) ([]Booking, error) {
 	}
 	for i := range all {
 		b := &all[i]
-		if _, err := capacity.Free(tx, b.owner().ID); err != nil {
+		if err := capacity.Free(tx, b.owner().ID); err != nil {
 			return nil, err
 		}
 		b.State = Refused

@@ -26,34 +26,34 @@ var ways = map[string]struct {
 }
 
 // Note changes a booking's state at the counter: "arrive", "undo", "leave" or "absent". Doing it twice changes nothing. Whoever leaves early
-// and whoever never came give back what is left of their time; it tells the pools that became freer. Errors: Forbidden; Conflict when the
+// and whoever never came give back what is left of their time. Errors: Forbidden; Conflict when the
 // booking has moved on.
-func Note(tx *store.Tx, by organisation.Actor, which ID, what string) (freed []capacity.PoolID, err error) {
+func Note(tx *store.Tx, by organisation.Actor, which ID, what string) error {
 	b, err := forTeam(tx, by, which)
 	if err != nil {
-		return nil, err
+		return err
 	}
 	w, known := ways[what]
 	switch {
 	case !known:
-		return nil, fault.New(fault.Invalid, "fault.stale_form")
+		return fault.New(fault.Invalid, "fault.stale_form")
 	case b.State == w.to:
-		return nil, nil
+		return nil
 	case !slices.Contains(w.from, b.State):
-		return nil, fault.New(fault.Conflict, "booking.moved_on")
+		return fault.New(fault.Conflict, "booking.moved_on")
 	}
 	if b.State == NoShow { // came after all: what was given back may have gone to others
 		if err := b.takeBack(tx); err != nil {
-			return nil, err
+			return err
 		}
 	}
 	if w.to == Done || w.to == NoShow {
-		if freed, err = capacity.FreeFrom(tx, b.owner().ID, tx.Now); err != nil {
-			return nil, err
+		if err := capacity.FreeFrom(tx, b.owner().ID, tx.Now); err != nil {
+			return err
 		}
 	}
 	b.State = w.to
-	return freed, errors.Join(update(tx, b), note(tx, by, b, w.verb))
+	return errors.Join(update(tx, b), note(tx, by, b, w.verb))
 }
 
 // takeBack asks again for what is left of a booking whose units were given back.

@@ -272,7 +272,7 @@ func TestCancelAndMoveUntilTheDeadline(t *testing.T) {
 			must[booking.Booking](t)(h.confirm(nobody, taken, "Henri"))
 			move := func(from, to string) (b booking.Booking, err error) {
 				err = h.db.Update(context.Background(), func(tx *store.Tx) (err error) {
-					b, _, err = booking.Change(tx, nobody, booking.ChangeRequest{Link: link, From: at(t, from), To: at(t, to), Units: 1, People: 1})
+					b, err = booking.Change(tx, nobody, booking.ChangeRequest{Link: link, From: at(t, from), To: at(t, to), Units: 1, People: 1})
 					return err
 				})
 				return b, err

@@ -14,33 +14,33 @@ import (
 )
 
 // Cancel gives a booking's units back, or leaves the line. Whoever has the link may until the deadline of the rules; what isn't theirs yet,
-// at any time. It tells the pools that became freer, for those who wait. Cancelling twice changes nothing.
-func Cancel(tx *store.Tx, by organisation.Actor, link string) (b Booking, freed []capacity.PoolID, err error) {
+// at any time. Cancelling twice changes nothing, and fresh is false.
+func Cancel(tx *store.Tx, by organisation.Actor, link string) (b Booking, fresh bool, err error) {
 	if b, err = forChange(tx, link); err != nil {
-		return b, nil, err
+		return b, false, err
 	}
 	if slices.Contains([]State{Cancelled, Lapsed, Refused}, b.State) {
-		return b, nil, nil
+		return b, false, nil
 	}
 	unsure := slices.Contains([]State{Held, Waiting, Offered}, b.State) // nothing was theirs yet
 	if !unsure {
 		r, err := resource.FindByID(tx, b.Resource)
 		if err != nil {
-			return b, nil, err
+			return b, false, err
 		}
 		if err := b.mayChange(r, tx.Now); err != nil {
-			return b, nil, err
+			return b, false, err
 		}
 	}
-	if freed, err = capacity.Free(tx, b.owner().ID); err != nil {
-		return b, nil, err
+	if err := capacity.Free(tx, b.owner().ID); err != nil {
+		return b, false, err
 	}
 	b.State = Cancelled
 	b.Sequence++
 	if err := update(tx, b); err != nil || unsure {
-		return b, freed, err
+		return b, true, err
 	}
-	return b, freed, note(tx, by, b, "booking.cancelled")
+	return b, true, note(tx, by, b, "booking.cancelled")
 }
 
 // mayChange is the deadline of the rules, for whoever booked.
@@ -70,16 +70,16 @@ type ChangeRequest struct {
 
 // Change moves a confirmed booking to another time. It is checked like a new one, and what was had before is given back in the same
 // moment: nobody is ever without either. Where the rules want approval, it is asked for anew. Errors: those of Cancel, and *Refusal.
-func Change(tx *store.Tx, by organisation.Actor, q ChangeRequest) (b Booking, freed []capacity.PoolID, err error) {
+func Change(tx *store.Tx, by organisation.Actor, q ChangeRequest) (b Booking, err error) {
 	if b, err = forChange(tx, q.Link); err != nil {
-		return b, nil, err
+		return b, err
 	}
 	r, err := resource.FindByID(tx, b.Resource)
 	if err != nil {
-		return b, nil, err
+		return b, err
 	}
 	if err := b.mayChange(r, tx.Now); err != nil {
-		return b, nil, err
+		return b, err
 	}
 	b.From, b.To, b.Units, b.People = q.From, q.To, q.Units, q.People
 	b.Sequence++
@@ -87,11 +87,11 @@ func Change(tx *store.Tx, by organisation.Actor, q ChangeRequest) (b Booking, fr
 		return l.Move(b.owner(), civil.Instant{}, asks...)
 	})
 	if err != nil {
-		return b, nil, err
+		return b, err
 	}
 	if r, err = rulesFor(tx, r, b); err != nil {
-		return b, nil, err
+		return b, err
 	}
 	b.settle(r, true)
-	return b, r.Pools(), errors.Join(update(tx, b), note(tx, by, b, "booking.moved"))
+	return b, errors.Join(update(tx, b), note(tx, by, b, "booking.moved"))
 }

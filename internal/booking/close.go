@@ -23,9 +23,8 @@ type CloseRequest struct {
 // Closed is what a closure did. All is empty when the form was sent twice.
 type Closed struct {
 	Closure   resource.ClosureID
-	Cancelled []Booking         // as they were left, in order of start
-	InLine    []Booking         // who stood in line for what is shut, or had an offer: it lapsed
-	Freed     []capacity.PoolID // that became freer
+	Cancelled []Booking // as they were left, in order of start
+	InLine    []Booking // who stood in line for what is shut, or had an offer: it lapsed
 }
 
 // Close shuts, and cancels what is booked in that time, in one transaction: those who booked while the list was being read are hit too, and
@@ -52,11 +51,9 @@ func Close(tx *store.Tx, by organisation.Actor, q CloseRequest) (done Closed, er
 				continue
 			}
 			inLine := b.State == Waiting || b.State == Offered
-			freed, err := b.shutOut(tx, by, c)
-			if err != nil {
+			if err := b.shutOut(tx, by, c); err != nil {
 				return "", err
 			}
-			done.Freed = append(done.Freed, freed...)
 			switch {
 			case b.State == Cancelled:
 				done.Cancelled = append(done.Cancelled, b)
@@ -73,17 +70,16 @@ func Close(tx *store.Tx, by organisation.Actor, q CloseRequest) (done Closed, er
 }
 
 // shutOut takes the units of a booking away because of a closure.
-func (b *Booking) shutOut(tx *store.Tx, by organisation.Actor, c resource.Closure) ([]capacity.PoolID, error) {
-	freed, err := capacity.Free(tx, b.owner().ID)
-	if err != nil {
-		return nil, err
+func (b *Booking) shutOut(tx *store.Tx, by organisation.Actor, c resource.Closure) error {
+	if err := capacity.Free(tx, b.owner().ID); err != nil {
+		return err
 	}
 	if b.State != Confirmed && b.State != Asked { // nobody was promised anything
 		b.State = Lapsed
-		return freed, update(tx, *b)
+		return update(tx, *b)
 	}
 	b.State, b.Closure, b.Sequence = Cancelled, c.ID, b.Sequence+1
-	return freed, errors.Join(update(tx, *b), noteWhy(tx, by, *b, "booking.closed", c.Reason))
+	return errors.Join(update(tx, *b), noteWhy(tx, by, *b, "booking.closed", c.Reason))
 }
 
 // Hit lists whom a closure would hit, or hits: bookings of what it shuts that are awaited, here, asked for, waited for, or kept while

@@ -42,7 +42,7 @@ func Forget(tx *store.Tx, who account.ID) error {
 		return fmt.Errorf("forget bookings: %w", err)
 	}
 	for _, x := range coming {
-		_, err1 := capacity.Free(tx, capacity.OwnerID(x))
+		err1 := capacity.Free(tx, capacity.OwnerID(x))
 		_, err2 := tx.Exec(`UPDATE booking SET state = 'cancelled', changed_at = $1 WHERE id = $2`, tx.Now, x)
 		if err := errors.Join(err1, err2); err != nil {
 			return err

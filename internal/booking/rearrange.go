@@ -53,44 +53,39 @@ func MayRearrange(b Booking) error {
 }
 
 // Rearrange is the team's change of a booking that is awaited or here. It is checked like a new one; what was had before is given back in
-// the same moment. Asking for what already is changes nothing, and fresh is false: nobody is to be told. Whoever calls tells the person, and
-// has the freed pools offered.
+// the same moment. Asking for what already is changes nothing, and fresh is false: nobody is to be told. Whoever calls tells the person.
 //
 // Where the rules want approval, whoever can't give it asks for it.
 //
 // Errors: Forbidden for whoever isn't of the desk; Conflict when the booking is over; NotFound for a resource of another place; *Refusal with
 // every rule in the way, save those let pass with a reason, which stands in the journal.
-func Rearrange(tx *store.Tx, by organisation.Actor, q RearrangeRequest) (b Booking, fresh bool, freed []capacity.PoolID, err error) {
+func Rearrange(tx *store.Tx, by organisation.Actor, q RearrangeRequest) (b Booking, fresh bool, err error) {
 	before, err := find(tx, `id = $1`+tx.ForUpdate(), q.Booking)
 	if err != nil {
-		return before, false, nil, err
+		return before, false, err
 	}
 	p, err := place.Find(tx, before.Place)
 	if err != nil {
-		return before, false, nil, err
+		return before, false, err
 	}
 	if err := mustRunDesk(by, p); err != nil {
-		return before, false, nil, err
+		return before, false, err
 	}
 	if err := MayRearrange(before); err != nil {
-		return before, false, nil, err
+		return before, false, err
 	}
 	if b = q.onto(before); b == before {
-		return b, false, nil, nil
+		return b, false, nil
 	}
 	r, err := resource.FindByID(tx, b.Resource)
 	if err != nil {
-		return before, false, nil, err
+		return before, false, err
 	}
 	switch {
 	case r.Place != before.Place:
-		return before, false, nil, fault.New(fault.NotFound, "resource.unknown")
+		return before, false, fault.New(fault.NotFound, "resource.unknown")
 	case !r.Retired.IsZero() && r.ID != before.Resource:
-		return before, false, nil, fault.New(fault.Conflict, "booking.no_longer_lent")
-	}
-	had, err := capacity.Of(tx, before.owner().ID)
-	if err != nil {
-		return before, false, nil, err
+		return before, false, fault.New(fault.Conflict, "booking.no_longer_lent")
 	}
 	if b.State == Here && tx.Now.Before(b.From) { // they will have to come again
 		b.State = Confirmed
@@ -100,16 +95,13 @@ func Rearrange(tx *store.Tx, by organisation.Actor, q RearrangeRequest) (b Booki
 		return l.Move(b.owner(), civil.Instant{}, asks...)
 	})
 	if err != nil {
-		return before, false, nil, err
+		return before, false, err
 	}
 	if r, err = rulesFor(tx, r, b); err != nil {
-		return before, false, nil, err
+		return before, false, err
 	}
 	if b.State == Confirmed {
 		b.settle(r, !MayAnswer(by, p))
 	}
-	for _, a := range had {
-		freed = append(freed, a.Pool)
-	}
-	return b, true, freed, errors.Join(update(tx, b), noteWhy(tx, by, b, "booking.moved", q.Reason))
+	return b, true, errors.Join(update(tx, b), noteWhy(tx, by, b, "booking.moved", q.Reason))
 }

@@ -26,7 +26,7 @@ func TestTheTeamRearranges(t *testing.T) {
 		rearrange := func(by organisation.Actor, q booking.RearrangeRequest) (got booking.Booking, fresh bool, err error) {
 			q.Booking = b.ID
 			err = db.Update(context.Background(), func(tx *store.Tx) (err error) {
-				got, fresh, _, err = booking.Rearrange(tx, by, q)
+				got, fresh, err = booking.Rearrange(tx, by, q)
 				return err
 			})
 			return got, fresh, err

@@ -258,7 +258,7 @@ func (o *Occurrence) taken(tx *store.Tx, by organisation.Actor, r resource.Resou
 	var refusal *Refusal
 	if errors.As(err, &refusal) {
 		o.Breaches = refusal.Breaches
-		_, err := capacity.Free(tx, b.owner().ID) // a rule can be in the way of what there was room for
+		err := capacity.Free(tx, b.owner().ID) // a rule can be in the way of what there was room for
 		return false, err
 	}
 	return err == nil, err

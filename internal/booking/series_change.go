@@ -56,15 +56,15 @@ func byTeam(tx *store.Tx, by organisation.Actor, link string) (b Booking, p plac
 }
 
 // CancelSeries cancels this booking and the following ones of its series, or all that are still to come. Whoever has the link may, for each
-// until the deadline of the rules: those that are too late stay, and are not in the result. It tells the pools that became freer.
-func CancelSeries(tx *store.Tx, by organisation.Actor, link string, how Extent) (gone []Booking, freed []capacity.PoolID, err error) {
+// until the deadline of the rules: those that are too late stay, and are not in the result.
+func CancelSeries(tx *store.Tx, by organisation.Actor, link string, how Extent) (gone []Booking, err error) {
 	b, _, desk, err := byTeam(tx, by, link)
 	if err != nil {
-		return nil, nil, err
+		return nil, err
 	}
 	all, err := reached(tx, b, how)
 	if err != nil {
-		return nil, nil, err
+		return nil, err
 	}
 	var entries []journal.Entry
 	var late error
@@ -72,7 +72,7 @@ func CancelSeries(tx *store.Tx, by organisation.Actor, link string, how Extent) 
 	for _, x := range all {
 		if _, known := lent[x.Resource]; !known {
 			if lent[x.Resource], err = resource.FindByID(tx, x.Resource); err != nil {
-				return nil, nil, err
+				return nil, err
 			}
 		}
 		if !desk {
@@ -84,30 +84,31 @@ func CancelSeries(tx *store.Tx, by organisation.Actor, link string, how Extent) 
 		x.State = Cancelled
 		x.Sequence++
 		if err := update(tx, x); err != nil {
-			return nil, nil, err
+			return nil, err
 		}
 		gone = append(gone, x)
 		entries = append(entries, entry(by, x, "booking.cancelled", ""))
 	}
 	switch {
 	case len(gone) == 0 && late != nil:
-		return nil, nil, late
+		return nil, late
 	case len(gone) == 0:
-		return nil, nil, fault.New(fault.Conflict, "booking.over")
+		return nil, fault.New(fault.Conflict, "booking.over")
 	}
 	// Pools are touched in one order, whatever the order of the bookings.
-	if freed, err = freeAll(tx, gone); err != nil {
-		return nil, nil, err
+	if err := freeAll(tx, gone); err != nil {
+		return nil, err
 	}
-	return gone, freed, journal.Write(tx, entries...)
+	return gone, journal.Write(tx, entries...)
 }
 
 // freeAll gives back what bookings have, under one lock of all their pools.
-func freeAll(tx *store.Tx, all []Booking) (pools []capacity.PoolID, err error) {
+func freeAll(tx *store.Tx, all []Booking) error {
+	var pools []capacity.PoolID
 	for _, x := range all {
 		had, err := capacity.Of(tx, x.owner().ID)
 		if err != nil {
-			return nil, err
+			return err
 		}
 		for _, a := range had {
 			pools = append(pools, a.Pool)
@@ -116,14 +117,14 @@ func freeAll(tx *store.Tx, all []Booking) (pools []capacity.PoolID, err error) {
 	slices.SortFunc(pools, capacity.PoolID.Compare)
 	pools = slices.Compact(pools)
 	if _, err := capacity.Lock(tx, pools...); err != nil {
-		return nil, err
+		return err
 	}
 	for _, x := range all {
-		if _, err := capacity.Free(tx, x.owner().ID); err != nil {
-			return nil, err
+		if err := capacity.Free(tx, x.owner().ID); err != nil {
+			return err
 		}
 	}
-	return pools, nil
+	return nil
 }
 
 // ShiftRequest moves a booking with others of its series: all by as many days, to the same hours and the same resource.
@@ -141,38 +142,38 @@ type ShiftRequest struct {
 
 // Shift changes several bookings of a series at once, or none. Each is checked like a new one, and told with all that is in its way in a
 // *SeriesRefusal. Whoever has the link may within the deadlines of the rules; the team may always, and let rules pass with a reason.
-func Shift(tx *store.Tx, by organisation.Actor, q ShiftRequest) (moved []Booking, freed []capacity.PoolID, err error) {
+func Shift(tx *store.Tx, by organisation.Actor, q ShiftRequest) (moved []Booking, err error) {
 	b, p, desk, err := byTeam(tx, by, q.Link)
 	if err != nil {
-		return nil, nil, err
+		return nil, err
 	}
 	if !q.From.Before(q.To) || q.To.Sub(q.From) > longestStay {
-		return nil, nil, &Refusal{Check(Wish{From: q.From, To: q.To}, Facts{Now: tx.Now})}
+		return nil, &Refusal{Check(Wish{From: q.From, To: q.To}, Facts{Now: tx.Now})}
 	}
 	all, err := reached(tx, b, q.Extent)
 	if err != nil {
-		return nil, nil, err
+		return nil, err
 	}
 	if len(all) == 0 {
-		return nil, nil, fault.New(fault.Conflict, "booking.over")
+		return nil, fault.New(fault.Conflict, "booking.over")
 	}
 	// One person's series is one person's: their lock comes before those of the pools, as for every booking.
 	if err := account.Lock(tx, b.Person); err != nil {
-		return nil, nil, err
+		return nil, err
 	}
 	_, who, err := lentTo(tx, resource.Resource{Organisation: b.Organisation, Place: b.Place, ID: b.Resource}, b)
 	if err != nil {
-		return nil, nil, err
+		return nil, err
 	}
 	if err := membership.Lock(tx, who.Member); err != nil {
-		return nil, nil, err
+		return nil, err
 	}
 	lent, pools, err := q.lent(tx, all, p, desk)
 	if err != nil {
-		return nil, nil, err
+		return nil, err
 	}
 	if _, err := capacity.Lock(tx, pools...); err != nil {
-		return nil, nil, err
+		return nil, err
 	}
 	now, then := wallOf(b.From, b.To, p), wallOf(q.From, q.To, p)
 	shift := then.day.DaysSince(now.day)
@@ -191,7 +192,7 @@ func Shift(tx *store.Tx, by organisation.Actor, q ShiftRequest) (moved []Booking
 		if !o.Skipped {
 			ok, err := q.move(tx, by, &o, &x, lent[x.ID], p, desk)
 			if err != nil {
-				return nil, nil, err
+				return nil, err
 			}
 			if refused = refused || !ok; ok {
 				moved = append(moved, x)
@@ -203,13 +204,13 @@ func Shift(tx *store.Tx, by organisation.Actor, q ShiftRequest) (moved []Booking
 	slices.SortFunc(moved, byDay)
 	slices.SortFunc(told, func(a, b Occurrence) int { return cmp.Compare(a.Day.DaysSince(b.Day), 0) })
 	if refused || len(moved) == 0 {
-		return nil, nil, &SeriesRefusal{told}
+		return nil, &SeriesRefusal{told}
 	}
 	var entries []journal.Entry
 	for _, x := range moved {
 		entries = append(entries, entry(by, x, "booking.moved", q.Reason))
 	}
-	return moved, pools, journal.Write(tx, entries...)
+	return moved, journal.Write(tx, entries...)
 }
 
 // lent is the resource that each booking moves to, and every pool that they have or will have.

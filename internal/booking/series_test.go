@@ -179,7 +179,7 @@ func TestOneThisAndFollowingAll(t *testing.T) {
 		shift := func(by organisation.Actor, b booking.Booking, how booking.Extent, from, to string) ([]booking.Booking, error) {
 			var moved []booking.Booking
 			err := db.Update(context.Background(), func(tx *store.Tx) (err error) {
-				moved, _, err = booking.Shift(tx, by, booking.ShiftRequest{Link: b.Link, Extent: how, From: at(t, from), To: at(t, to)})
+				moved, err = booking.Shift(tx, by, booking.ShiftRequest{Link: b.Link, Extent: how, From: at(t, from), To: at(t, to)})
 				return err
 			})
 			return moved, err
@@ -220,7 +220,7 @@ func TestOneThisAndFollowingAll(t *testing.T) {
 		}
 		cancel := func(b booking.Booking, how booking.Extent) (n int, err error) {
 			err = db.Update(context.Background(), func(tx *store.Tx) error {
-				gone, _, err := booking.CancelSeries(tx, organisation.Actor{}, b.Link, how)
+				gone, err := booking.CancelSeries(tx, organisation.Actor{}, b.Link, how)
 				n = len(gone)
 				return err
 			})

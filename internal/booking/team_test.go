@@ -26,33 +26,32 @@ func TestWhoNeverComesGivesTheRestBack(t *testing.T) {
 			h := build(t, open(t, testkit.WithClock(clock.Now)), resource.Rules{NoShow: 15})
 			never, here := h.book(t, h.left, "25 14:00", "25 18:00", "Never"), h.book(t, h.right, "25 14:00", "25 18:00", "Here")
 			later := h.book(t, h.left, "26 14:00", "26 18:00", "Tomorrow")
-			chore := func() (freed int) {
+			chore := func() (noted int) {
 				update(t, h.db, func(tx *store.Tx) error {
-					freed = 0
+					noted = 0
 					due, err := booking.Absent(tx)
 					for _, b := range due {
-						_, pools, _, err := booking.NoteAbsent(tx, b)
+						_, fresh, err := booking.NoteAbsent(tx, b)
 						if err != nil {
 							return err
 						}
-						freed += len(pools)
+						if fresh {
+							noted++
+						}
 					}
 					return err
 				})
-				return freed
+				return noted
 			}
 			clock.Advance(at(t, "25 14:00").Sub(civil.At(clock.Now())))
-			update(t, h.db, func(tx *store.Tx) error {
-				_, err := booking.Note(tx, organisation.System, here.ID, "arrive")
-				return err
-			})
+			update(t, h.db, func(tx *store.Tx) error { return booking.Note(tx, organisation.System, here.ID, "arrive") })
 			clock.Advance(14 * time.Minute)
 			if n := chore(); n != 0 {
-				t.Errorf("a minute early it freed %d", n)
+				t.Errorf("a minute early it noted %d", n)
 			}
 			clock.Advance(2 * time.Minute)
 			if first, again := chore(), chore(); first != 1 || again != 0 {
-				t.Errorf("it freed %d, then %d", first, again)
+				t.Errorf("it noted %d, then %d", first, again)
 			}
 			for b, want := range map[booking.Booking]booking.State{never: booking.NoShow, here: booking.Here, later: booking.Confirmed} {
 				if got, err := find(h.db, b.Link); err != nil || got.State != want {
@@ -89,32 +88,31 @@ func TestTheTeamMendsAndCancels(t *testing.T) {
 		q = when
 		q.Contact, q.Purpose = booking.Contact{Name: "Josette", Phone: "03 25 00 00 07"}, "Chorale"
 		a, err := amend(q)
-		if err != nil || a.Matters || a.Booking.Sequence != 0 || len(a.Freed) != 0 {
+		if err != nil || a.Matters || a.Booking.Sequence != 0 {
 			t.Errorf("only the contact: %+v, %v", a, err)
 		}
 		q.Contact.Email, q.From = "josette@example.org", at(t, "25 13:00")
-		if a, err = amend(q); err != nil || !a.Matters || a.Booking.Sequence != 1 || len(a.Freed) == 0 {
+		if a, err = amend(q); err != nil || !a.Matters || a.Booking.Sequence != 1 {
 			t.Errorf("earlier: %+v, %v", a, err)
 		}
 		if got, err := find(db, b.Link); err != nil || got.Name != "Josette" || got.Purpose != "Chorale" || got.From != at(t, "25 13:00") {
 			t.Errorf("kept as %+v, %v", got, err)
 		}
 		lea := somebody(t, db, "lea@demo.example.org")
-		cancel := func(by organisation.Actor) (freed int, err error) {
-			err = db.Update(context.Background(), func(tx *store.Tx) error {
-				_, pools, err := booking.CancelFor(tx, by, b.ID, "Le piano est en réparation")
-				freed = len(pools)
+		cancel := func(by organisation.Actor) (fresh bool, err error) {
+			err = db.Update(context.Background(), func(tx *store.Tx) (err error) {
+				_, fresh, err = booking.CancelFor(tx, by, b.ID, "Le piano est en réparation")
 				return err
 			})
-			return freed, err
+			return fresh, err
 		}
 		if _, err := cancel(lea); !fault.Is(err, fault.Forbidden) {
 			t.Errorf("somebody cancels: %v", err)
 		}
 		first, err1 := cancel(organisation.System)
 		again, err2 := cancel(organisation.System)
-		if first != 1 || again != 0 || err1 != nil || err2 != nil {
-			t.Errorf("cancelled: freed %d, %d, %v, %v", first, again, err1, err2)
+		if !first || again || err1 != nil || err2 != nil {
+			t.Errorf("cancelled: fresh %v, %v, %v, %v", first, again, err1, err2)
 		}
 		if _, err := amend(q); !fault.Is(err, fault.Conflict) {
 			t.Errorf("changed after all: %v", err)

@@ -165,7 +165,7 @@ func TestAnAuthorisationIsCheckedEverywhere(t *testing.T) {
 		}
 		withdraw()
 		err = db.Update(context.Background(), func(tx *store.Tx) error {
-			_, _, err := booking.Change(tx, her, booking.ChangeRequest{Link: link, From: at(t, "25 16:00"), To: at(t, "25 17:00"), Units: 1, People: 1})
+			_, err := booking.Change(tx, her, booking.ChangeRequest{Link: link, From: at(t, "25 16:00"), To: at(t, "25 17:00"), Units: 1, People: 1})
 			return err
 		})
 		lacks("change", err)
@@ -281,7 +281,7 @@ func TestSomebodySaysYesOrNo(t *testing.T) {
 			}
 			answer := func(b booking.Booking, yes bool, sentence string) (after booking.Booking, fresh bool, err error) {
 				err = h.db.Update(context.Background(), func(tx *store.Tx) (err error) {
-					after, _, fresh, err = booking.Answer(tx, organisation.System, booking.AnswerRequest{Place: h.left.Place, Booking: b.ID, Yes: yes, Sentence: sentence})
+					after, fresh, err = booking.Answer(tx, organisation.System, booking.AnswerRequest{Place: h.left.Place, Booking: b.ID, Yes: yes, Sentence: sentence})
 					return err
 				})
 				return after, fresh, err
@@ -316,7 +316,7 @@ func TestSomebodySaysYesOrNo(t *testing.T) {
 				t.Fatal(err)
 			}
 			update(t, h.db, func(tx *store.Tx) error {
-				b, _, err := booking.Change(tx, nobody, booking.ChangeRequest{Link: fourth.Link, From: at(t, "28 16:00"), To: at(t, "28 17:00"), Units: 1, People: 1})
+				b, err := booking.Change(tx, nobody, booking.ChangeRequest{Link: fourth.Link, From: at(t, "28 16:00"), To: at(t, "28 17:00"), Units: 1, People: 1})
 				if b.State != booking.Asked {
 					t.Errorf("moved: %+v", b)
 				}

@@ -101,17 +101,17 @@ func (l *Locked) write(owner Owner, until civil.Instant, asks []Ask) error {
 	return nil
 }
 
-// Free gives back all that an owner has and takes it out of the line. It needs no lock. It tells the pools; what is freed is offered to
+// Free gives back all that an owner has and takes it out of the line. It needs no lock. What is freed is offered to
 // those in line soon after (Offer).
-func Free(tx *store.Tx, owner OwnerID) ([]PoolID, error) {
+func Free(tx *store.Tx, owner OwnerID) error {
 	pools, err := poolsOfOwner(tx, owner)
 	if err != nil {
-		return nil, err
+		return err
 	}
 	if err := touch(tx, pools); err != nil {
-		return nil, err
+		return err
 	}
-	return pools, errors.Join(remove(tx, owner), leave(tx, owner))
+	return errors.Join(remove(tx, owner), leave(tx, owner))
 }
 
 func poolsOfOwner(tx *store.Tx, owner OwnerID) ([]PoolID, error) {
@@ -126,10 +126,10 @@ func poolsOfOwner(tx *store.Tx, owner OwnerID) ([]PoolID, error) {
 }
 
 // FreeFrom gives back what an owner has from an instant on: the rest of the morning of somebody who never came.
-func FreeFrom(tx *store.Tx, owner OwnerID, at civil.Instant) ([]PoolID, error) {
+func FreeFrom(tx *store.Tx, owner OwnerID, at civil.Instant) error {
 	had, err := Of(tx, owner)
 	if err != nil {
-		return nil, err
+		return err
 	}
 	var pools []PoolID
 	for _, h := range had {
@@ -139,7 +139,7 @@ func FreeFrom(tx *store.Tx, owner OwnerID, at civil.Instant) ([]PoolID, error) {
 	}
 	pools = inOrder(pools)
 	if err := touch(tx, pools); err != nil {
-		return nil, err
+		return err
 	}
 	for _, h := range had {
 		switch {
@@ -152,10 +152,10 @@ func FreeFrom(tx *store.Tx, owner OwnerID, at civil.Instant) ([]PoolID, error) {
 				at, spanOf(h.From, at), owner, h.Pool, h.From)
 		}
 		if err != nil {
-			return nil, fmt.Errorf("free the rest: %w", err)
+			return fmt.Errorf("free the rest: %w", err)
 		}
 	}
-	return pools, nil
+	return nil
 }
 
 func remove(tx *store.Tx, owner OwnerID) error {

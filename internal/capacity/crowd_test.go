@@ -178,7 +178,7 @@ func TestWhoWaitsComesFirst(t *testing.T) {
 			if n, err := capacity.Place(tx, third.ID); n != 2 || err != nil {
 				t.Errorf("the third stands at %d, %v", n, err)
 			}
-			_, err := capacity.Free(tx, first.ID)
+			err := capacity.Free(tx, first.ID)
 			return err
 		})
 		// Free, but not for somebody who comes now.

@@ -249,7 +249,7 @@ func (w *world) confirm(rt *rapid.T) {
 func (w *world) free(rt *rapid.T) {
 	o := w.someOwner(rt)
 	w.update(rt, "free", func(tx *store.Tx) error {
-		_, err := capacity.Free(tx, o)
+		err := capacity.Free(tx, o)
 		return err
 	})
 	delete(w.has, o)
@@ -260,7 +260,7 @@ func (w *world) freeFrom(rt *rapid.T) {
 	o := w.someOwner(rt)
 	at := w.begin.Add(time.Duration(rapid.IntRange(-4, 60).Draw(rt, "at")) * 3 * time.Hour)
 	w.update(rt, "free from", func(tx *store.Tx) error {
-		_, err := capacity.FreeFrom(tx, o, at)
+		err := capacity.FreeFrom(tx, o, at)
 		return err
 	})
 	var rest []given
@@ -509,7 +509,7 @@ func TestTheModelAgrees(t *testing.T) {
 				rt.Repeat(w.actions())
 				w.update(rt, "tidy up", func(tx *store.Tx) error {
 					for _, o := range w.kept {
-						if _, err := capacity.Free(tx, o); err != nil {
+						if err := capacity.Free(tx, o); err != nil {
 							return err
 						}
 					}

@@ -155,31 +155,31 @@ func AddClosure(tx *store.Tx, by organisation.Actor, c Closure) (Closure, error)
 	return c, c.note(tx, by, p, "closure.added")
 }
 
-// LiftClosure ends a closure now, or takes it back when it hasn't begun. It tells the pools that became freer. What was cancelled because of
+// LiftClosure ends a closure now, or takes it back when it hasn't begun. What was cancelled because of
 // it stays so: people have been told. Doing it twice changes nothing.
-func LiftClosure(tx *store.Tx, by organisation.Actor, of place.ID, which ClosureID) ([]capacity.PoolID, error) {
+func LiftClosure(tx *store.Tx, by organisation.Actor, of place.ID, which ClosureID) error {
 	p, all, err := forClosing(tx, by, of)
 	if err != nil {
-		return nil, err
+		return err
 	}
 	c, err := FindClosure(tx, of, which)
 	if err != nil {
-		return nil, err
+		return err
 	}
 	if err := c.lock(tx, all); err != nil {
-		return nil, err
+		return err
 	}
 	if c, err = FindClosure(tx, of, which); err != nil || !c.Lifted.IsZero() || !tx.Now.Before(c.To) {
-		return nil, err
+		return err
 	}
 	column := "ends_at"
 	if !c.From.Before(tx.Now) {
 		column = "lifted_at"
 	}
 	if err := tx.ExecOne(`UPDATE closure SET `+column+` = $1 WHERE id = $2`, tx.Now, c.ID); err != nil {
-		return nil, fmt.Errorf("lift a closure: %w", err)
+		return fmt.Errorf("lift a closure: %w", err)
 	}
-	return c.pools(all), c.note(tx, by, p, "closure.lifted")
+	return c.note(tx, by, p, "closure.lifted")
 }
 
 func forClosing(tx *store.Tx, by organisation.Actor, of place.ID) (p place.Place, all []Resource, err error) {

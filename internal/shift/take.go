@@ -142,7 +142,7 @@ func GiveBack(tx *store.Tx, by organisation.Actor, p place.Place, t Taken) error
 }
 
 func remove(tx *store.Tx, t Taken) error {
-	if _, err := capacity.Free(tx, t.owner().ID); err != nil {
+	if err := capacity.Free(tx, t.owner().ID); err != nil {
 		return err
 	}
 	if _, err := tx.Exec(`DELETE FROM shift_taken WHERE id = $1`, t.ID); err != nil {

@@ -257,18 +257,18 @@ func (p Pages) doPicked(c *web.Call) error {
 				continue
 			}
 			if v.What == "absent" {
-				if _, err := booking.Note(tx, c.Actor, b.ID, "absent"); err != nil && !fault.Is(err, fault.Conflict) {
+				if err := booking.Note(tx, c.Actor, b.ID, "absent"); err != nil && !fault.Is(err, fault.Conflict) {
 					return err
 				} else if err == nil {
 					missed = append(missed, b)
 				}
 				continue
 			}
-			done, freed, err := booking.CancelFor(tx, c.Actor, b.ID, v.Reason)
+			done, fresh, err := booking.CancelFor(tx, c.Actor, b.ID, v.Reason)
 			if err != nil && !fault.Is(err, fault.Conflict) {
 				return err
 			}
-			if len(freed) > 0 {
+			if fresh {
 				told = append(told, done)
 			}
 		}

@@ -248,7 +248,7 @@ func (p Pages) reopen(c *web.Call) error {
 		if err != nil {
 			return err
 		}
-		_, err = resource.LiftClosure(tx, c.Actor, v.Place.ID, which)
+		err = resource.LiftClosure(tx, c.Actor, v.Place.ID, which)
 		return err
 	})
 	if err != nil {

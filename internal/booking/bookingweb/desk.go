@@ -213,7 +213,7 @@ func (p Pages) note(c *web.Call) error {
 		if _, err := atDesk(c, tx); err != nil {
 			return err
 		}
-		if _, err := booking.Note(tx, c.Actor, which, f.Get("what")); err != nil {
+		if err := booking.Note(tx, c.Actor, which, f.Get("what")); err != nil {
 			return err
 		}
 		return p.letters(c).LeftBy(c.Ctx(), tx, which, f.Get("what"))

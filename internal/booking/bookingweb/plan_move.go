@@ -133,7 +133,7 @@ func (p Pages) rearrange(c *web.Call, tx *store.Tx, v rearranging, leave []strin
 	if v.Typed.People != "" {
 		q.People = number(v.Typed.People)
 	}
-	moved, fresh, _, err := booking.Rearrange(tx, c.Actor, q)
+	moved, fresh, err := booking.Rearrange(tx, c.Actor, q)
 	if err != nil || !fresh {
 		return err
 	}

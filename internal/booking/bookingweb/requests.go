@@ -69,7 +69,7 @@ func (p Pages) answer(c *web.Call) error {
 		if err != nil {
 			return err
 		}
-		b, _, fresh, err := booking.Answer(tx, c.Actor, booking.AnswerRequest{Place: pl.ID, Booking: which, Yes: yes, Sentence: f.Lines("sentence")})
+		b, fresh, err := booking.Answer(tx, c.Actor, booking.AnswerRequest{Place: pl.ID, Booking: which, Yes: yes, Sentence: f.Lines("sentence")})
 		if err != nil || !fresh {
 			return err
 		}

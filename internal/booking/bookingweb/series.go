@@ -281,7 +281,7 @@ func reaches(p *i18n.Printer, chosen booking.Extent, alone bool) []ui.Choice {
 // cancelSeries cancels this one with others of its series, and writes one letter about all.
 func (p Pages) cancelSeries(c *web.Call, how booking.Extent) error {
 	err := c.Update(func(tx *store.Tx) error {
-		gone, _, err := booking.CancelSeries(tx, c.Actor, c.Path("link"), how)
+		gone, err := booking.CancelSeries(tx, c.Actor, c.Path("link"), how)
 		if err != nil {
 			return err
 		}
@@ -314,7 +314,7 @@ func (p Pages) shift(c *web.Call, tx *store.Tx, q booking.ShiftRequest, leave []
 			return err
 		}
 	}
-	moved, _, err := booking.Shift(tx, c.Actor, q)
+	moved, err := booking.Shift(tx, c.Actor, q)
 	if err != nil {
 		return err
 	}

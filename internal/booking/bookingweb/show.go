@@ -186,8 +186,8 @@ func (p Pages) cancel(c *web.Call) error {
 		}
 		held = v.Number == 0
 		theirs := v.State == booking.Confirmed
-		b, freed, err := booking.Cancel(tx, c.Actor, c.Path("link"))
-		if err != nil || len(freed) == 0 || held {
+		b, fresh, err := booking.Cancel(tx, c.Actor, c.Path("link"))
+		if err != nil || !fresh || held {
 			return err
 		}
 		v.Booking = b
@@ -266,7 +266,7 @@ func (p Pages) move(c *web.Call) error {
 			return p.shift(c, tx, booking.ShiftRequest{Link: v.Link, Extent: how, From: from, To: to, Units: number(t.Units), People: number(t.People)}, f.Values["leave"])
 		}
 		left := v.Booking
-		v.Booking, _, err = booking.Change(tx, c.Actor, booking.ChangeRequest{Link: c.Path("link"), From: from, To: to, Units: number(t.Units),
+		v.Booking, err = booking.Change(tx, c.Actor, booking.ChangeRequest{Link: c.Path("link"), From: from, To: to, Units: number(t.Units),
 			People: number(t.People), Schools: p.Schools()})
 		if err != nil {
 			return err

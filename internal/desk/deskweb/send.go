@@ -86,7 +86,7 @@ func (p Pages) note(ctx context.Context, tx *store.Tx, by organisation.Actor, su
 		return fault.New(fault.Invalid, "fault.stale_form")
 	}
 	_, err := form.Once(tx, submission, func() (string, error) {
-		if _, err := booking.Note(tx, by, b, what); err != nil {
+		if err := booking.Note(tx, by, b, what); err != nil {
 			return "", err
 		}
 		return "", p.Noted(ctx, tx, b, what)
