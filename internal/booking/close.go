@@ -24,6 +24,7 @@ type CloseRequest struct {
 type Closed struct {
 	Closure   resource.ClosureID
 	Cancelled []Booking // as they were left, in order of start
+	Were      []Booking // the same as they were
 	InLine    []Booking // who stood in line for what is shut, or had an offer: it lapsed
 }
 
@@ -50,13 +51,14 @@ func Close(tx *store.Tx, by organisation.Actor, q CloseRequest) (done Closed, er
 			if b.State == Here || (b.State == Confirmed || b.State == Asked) && q.Keep {
 				continue
 			}
+			was := b
 			inLine := b.State == Waiting || b.State == Offered
 			if err := b.shutOut(tx, by, c); err != nil {
 				return "", err
 			}
 			switch {
 			case b.State == Cancelled:
-				done.Cancelled = append(done.Cancelled, b)
+				done.Cancelled, done.Were = append(done.Cancelled, b), append(done.Were, was)
 			case inLine:
 				done.InLine = append(done.InLine, b)
 			}

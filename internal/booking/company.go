@@ -105,11 +105,15 @@ func within(from, to civil.Instant, windows []opening.Window) bool {
 }
 
 // LeftAlone lists the bookings of a place that somebody kept company who has gone, and that stand on a rule which no longer holds without
-// them. gone are bookings as they were. Whoever frees something asks it afterwards, and writes to them. Those who were alone before, because
-// the team let it pass or because they have been told already, are not among them. In a place where no resource wants anybody it is one read.
+// them. gone are bookings as they were: one that was merely asked for was nobody's company. Whoever frees something asks it afterwards, and
+// writes to them. Those who were alone before, because the team let it pass or because they have been told already, are not among them. In a
+// place where no resource wants anybody it is one read.
 func LeftAlone(tx *store.Tx, of place.ID, gone ...Booking) ([]Booking, error) {
 	var parted []parting
 	for _, g := range gone {
+		if g.State == Asked {
+			continue
+		}
 		w := opening.Window{From: g.From, To: g.To}
 		parted = append(parted, parting{w, func(c *Company, _ []account.ID, b Booking) {
 			if !samePerson(g, b) {

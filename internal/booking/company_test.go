@@ -2,6 +2,7 @@ package booking_test
 
 import (
 	"context"
+	"errors"
 	"slices"
 	"testing"
 	"time"
@@ -11,6 +12,7 @@ import (
 	"mitoyen/internal/kit/civil"
 	"mitoyen/internal/kit/fault"
 	"mitoyen/internal/kit/store"
+	"mitoyen/internal/membership"
 	"mitoyen/internal/organisation"
 	"mitoyen/internal/resource"
 	"mitoyen/internal/shift"
@@ -201,6 +203,68 @@ func TestLoneWorkIsRefused(t *testing.T) {
 		if who := left(brief); len(who) != 0 {
 			t.Errorf("told again: %v", who)
 		}
+	})
+}
+
+// What is only asked for is nobody's company, alone or in a series, and nobody loses company when it goes: closed, or cancelled.
+func TestWhatIsAskedIsNobodysCompany(t *testing.T) {
+	t.Parallel()
+	testkit.EachDatabase(t, func(t *testing.T, db *store.DB) {
+		h := build(t, db, resource.Rules{})
+		h.left.Rules.Lone = resource.LoneAsk
+		h.right.Rules.Approve, h.right.Rules.Repeat = true, 4
+		update(t, db, func(tx *store.Tx) error {
+			_, err1 := resource.Keep(tx, organisation.System, resource.KeepRequest{Place: h.left.Place, Resource: h.left})
+			_, err2 := resource.Keep(tx, organisation.System, resource.KeepRequest{Place: h.left.Place, Resource: h.right})
+			return errors.Join(err1, err2)
+		})
+		karim := somebody(t, db, "karim@example.org")
+		ask := func() booking.Booking {
+			t.Helper()
+			q := booking.RepeatRequest{Resource: h.right.ID, From: at(t, "25 14:00"), To: at(t, "25 15:00"), Every: weekly(2), Contact: booking.Contact{Name: "Karim"}}
+			all := must[[]booking.Booking](t)(h.repeat(karim, q))
+			if all[0].State != booking.Asked {
+				t.Fatalf("asked for: %s", all[0].State)
+			}
+			return all[0]
+		}
+		alone := func(went string, were []booking.Booking, want ...string) {
+			t.Helper()
+			update(t, db, func(tx *store.Tx) error {
+				left, err := booking.LeftAlone(tx, h.left.Place, were...)
+				if got := names(left); !slices.Equal(got, want) {
+					t.Errorf("%s: %v left alone", went, got)
+				}
+				return err
+			})
+		}
+		first := ask()
+		if _, err := h.bookFor(t, membership.ID{}, h.left, "25 14:00", "25 15:00", ""); !slices.Equal(breaches(err), []string{"booking.lone_ahead"}) {
+			t.Errorf("beside what is asked for: %v", err)
+		}
+		must[booking.Booking](t)(h.bookFor(t, membership.ID{}, h.left, "25 14:00", "25 15:00", "She has done it for years"))
+		var were []booking.Booking
+		update(t, db, func(tx *store.Tx) (err error) {
+			_, were, err = booking.CancelSeries(tx, organisation.Actor{}, first.Link, booking.Whole)
+			return err
+		})
+		alone("a series that was asked for is cancelled", were)
+		ask()
+		alone("it is closed", h.shut(t, h.right.ID, "25 13:00", "25 15:00", false).Were)
+		// What somebody said yes to is company.
+		update(t, db, func(tx *store.Tx) error {
+			all, err := resource.Closures(tx, h.left.Place, tx.Now, at(t, "25 23:00"))
+			if err != nil {
+				return err
+			}
+			return resource.LiftClosure(tx, organisation.System, h.left.Place, all[0].ID)
+		})
+		yes := must[booking.Booking](t)(h.confirm(karim, must[string](t)(h.hold(t, karim, h.right, "25 14:00", "25 15:00")), "Karim"))
+		update(t, db, func(tx *store.Tx) error {
+			_, _, err := booking.Answer(tx, organisation.System, booking.AnswerRequest{Place: h.left.Place, Booking: yes.ID, Yes: true})
+			return err
+		})
+		alone("what was promised is closed", h.shut(t, h.right.ID, "25 13:00", "25 15:00", false).Were, "Fatou")
 	})
 }
 

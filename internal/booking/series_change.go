@@ -56,15 +56,15 @@ func byTeam(tx *store.Tx, by organisation.Actor, link string) (b Booking, p plac
 }
 
 // CancelSeries cancels this booking and the following ones of its series, or all that are still to come. Whoever has the link may, for each
-// until the deadline of the rules: those that are too late stay, and are not in the result.
-func CancelSeries(tx *store.Tx, by organisation.Actor, link string, how Extent) (gone []Booking, err error) {
+// until the deadline of the rules: those that are too late stay, and are not in the result. were are the cancelled ones as they were.
+func CancelSeries(tx *store.Tx, by organisation.Actor, link string, how Extent) (gone, were []Booking, err error) {
 	b, _, desk, err := byTeam(tx, by, link)
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	all, err := reached(tx, b, how)
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	var entries []journal.Entry
 	var late error
@@ -72,7 +72,7 @@ func CancelSeries(tx *store.Tx, by organisation.Actor, link string, how Extent) 
 	for _, x := range all {
 		if _, known := lent[x.Resource]; !known {
 			if lent[x.Resource], err = resource.FindByID(tx, x.Resource); err != nil {
-				return nil, err
+				return nil, nil, err
 			}
 		}
 		if !desk {
@@ -81,25 +81,26 @@ func CancelSeries(tx *store.Tx, by organisation.Actor, link string, how Extent) 
 				continue
 			}
 		}
+		were = append(were, x)
 		x.State = Cancelled
 		x.Sequence++
 		if err := update(tx, x); err != nil {
-			return nil, err
+			return nil, nil, err
 		}
 		gone = append(gone, x)
 		entries = append(entries, entry(by, x, "booking.cancelled", ""))
 	}
 	switch {
 	case len(gone) == 0 && late != nil:
-		return nil, late
+		return nil, nil, late
 	case len(gone) == 0:
-		return nil, fault.New(fault.Conflict, "booking.over")
+		return nil, nil, fault.New(fault.Conflict, "booking.over")
 	}
 	// Pools are touched in one order, whatever the order of the bookings.
 	if err := freeAll(tx, gone); err != nil {
-		return nil, err
+		return nil, nil, err
 	}
-	return gone, journal.Write(tx, entries...)
+	return gone, were, journal.Write(tx, entries...)
 }
 
 // freeAll gives back what bookings have, under one lock of all their pools.

@@ -220,7 +220,7 @@ func TestOneThisAndFollowingAll(t *testing.T) {
 		}
 		cancel := func(b booking.Booking, how booking.Extent) (n int, err error) {
 			err = db.Update(context.Background(), func(tx *store.Tx) error {
-				gone, err := booking.CancelSeries(tx, organisation.Actor{}, b.Link, how)
+				gone, _, err := booking.CancelSeries(tx, organisation.Actor{}, b.Link, how)
 				n = len(gone)
 				return err
 			})

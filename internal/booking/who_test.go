@@ -263,6 +263,61 @@ func TestTheHouseIsNeverTooFull(t *testing.T) {
 	})
 }
 
+// TestTheFirstHeadCountLosesNobody: while twenty book in two rooms, the place gets its first head-count, which two at once are too many for.
+// Either it is refused, since more are expected; or it holds from that moment on, for those too who had begun before.
+func TestTheFirstHeadCountLosesNobody(t *testing.T) {
+	t.Parallel()
+	testkit.EachDatabase(t, func(t *testing.T, db *store.DB) {
+		h := build(t, db, resource.Rules{Max: 60})
+		const hours = 10
+		var all sync.WaitGroup
+		var mu sync.Mutex
+		got := map[int]int{} // bookings of each hour
+		begin := make(chan struct{})
+		for i := range 2 * hours {
+			all.Go(func() {
+				<-begin
+				hour := i / 2
+				from := at(t, "26 09:00").Add(time.Duration(hour) * time.Hour)
+				err := db.Update(context.Background(), func(tx *store.Tx) error {
+					_, err := booking.Book(tx, organisation.System, booking.BookRequest{Resource: []resource.Resource{h.left, h.right}[i%2].ID, From: from, To: from.Add(time.Hour), Units: 1, People: 3,
+						Contact: booking.Contact{Name: "Quelqu'un"}})
+					return err
+				})
+				mu.Lock()
+				defer mu.Unlock()
+				switch {
+				case err == nil:
+					got[hour]++
+				case slices.Equal(breaches(err), []string{"booking.house_full"}): // it had its head-count before
+				case fault.Is(err, fault.Conflict): // it got it in between
+				default:
+					t.Error(err)
+				}
+			})
+		}
+		var set error
+		all.Go(func() {
+			<-begin
+			set = db.Update(context.Background(), func(tx *store.Tx) error { return booking.SetHeadCount(tx, organisation.System, h.left.Place, 5) })
+		})
+		close(begin)
+		all.Wait()
+		full := 0
+		for _, n := range got {
+			full = max(full, n)
+		}
+		switch {
+		case set != nil && !fault.Is(set, fault.Invalid):
+			t.Error(set)
+		case set != nil && full < 2:
+			t.Error("refused, and nobody is in the way")
+		case set == nil && full > 1:
+			t.Errorf("six in a house for five: %v", got)
+		}
+	})
+}
+
 func TestSomebodySaysYesOrNo(t *testing.T) {
 	t.Parallel()
 	for name, open := range map[string]func(testing.TB, ...testkit.Option) *store.DB{"sqlite": testkit.SQLite, "postgres": testkit.PostgreSQL} {

@@ -168,7 +168,7 @@ func (p Pages) shut(c *web.Call) error {
 		if err := p.tellAll(c, tx, at, done.InLine, "shut", closure.Reason); err != nil {
 			return err
 		}
-		if err := p.letters(c).Left(c.Ctx(), tx, done.Cancelled...); err != nil {
+		if err := p.letters(c).Left(c.Ctx(), tx, done.Were...); err != nil {
 			return err
 		}
 		return p.tellAll(c, tx, at, done.Cancelled, "closed", closure.Reason)

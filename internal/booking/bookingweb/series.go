@@ -281,11 +281,11 @@ func reaches(p *i18n.Printer, chosen booking.Extent, alone bool) []ui.Choice {
 // cancelSeries cancels this one with others of its series, and writes one letter about all.
 func (p Pages) cancelSeries(c *web.Call, how booking.Extent) error {
 	err := c.Update(func(tx *store.Tx) error {
-		gone, err := booking.CancelSeries(tx, c.Actor, c.Path("link"), how)
+		gone, were, err := booking.CancelSeries(tx, c.Actor, c.Path("link"), how)
 		if err != nil {
 			return err
 		}
-		if err := p.letters(c).Left(c.Ctx(), tx, gone...); err != nil {
+		if err := p.letters(c).Left(c.Ctx(), tx, were...); err != nil {
 			return err
 		}
 		return p.tellSeries(c, tx, gone, "series_cancelled")

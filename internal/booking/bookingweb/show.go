@@ -185,16 +185,14 @@ func (p Pages) cancel(c *web.Call) error {
 			return err
 		}
 		held = v.Number == 0
-		theirs := v.State == booking.Confirmed
+		was := v.Booking
 		b, fresh, err := booking.Cancel(tx, c.Actor, c.Path("link"))
 		if err != nil || !fresh || held {
 			return err
 		}
 		v.Booking = b
-		if theirs { // what is only asked for is nobody's company
-			if err := p.letters(c).Left(c.Ctx(), tx, b); err != nil {
-				return err
-			}
+		if err := p.letters(c).Left(c.Ctx(), tx, was); err != nil {
+			return err
 		}
 		return p.tell(c, tx, v, "cancelled")
 	})
