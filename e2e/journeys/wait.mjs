@@ -1,4 +1,5 @@
-// A time that is taken, waited for on a phone without JavaScript; freed by whoever had it, offered by letter, and taken.
+// A time that is taken, waited for on a phone without JavaScript; freed by whoever had it, offered by letter, and taken. Freed again, it is
+// offered to somebody who has only a telephone, and the front desk confirms for them.
 import { letterTo } from '../letters.mjs';
 
 const day = () => {
@@ -55,4 +56,28 @@ export async function run(j) {
   j.equal(await phone.locator('#name').inputValue(), 'Nora', 'who waits is known');
   await phone.getByRole('button', { name: /^Réserver/ }).click();
   j.ok(/Réservation n° \d+/.test(await phone.locator('h1').textContent()), 'taken');
+
+  const nora = phone.url();
+  const other = await j.page();
+  await j.visit(other, `/lieux/la-gare/reserver/salle-du-quai?le=${le}&de=10:00&a=12:00`);
+  await other.fill('#name', 'Henri');
+  await other.fill('#phone', '03 25 00 00 33');
+  await other.getByRole('button', { name: 'Me mettre dans la file' }).click();
+  await j.visit(other, `${nora}/annuler`);
+  await other.getByRole('button', { name: /^Annuler/ }).click();
+  const confirm = desk.getByRole('button', { name: 'Confirmer à sa place Henri' });
+  for (let i = 0; i < 40 && !(await confirm.isVisible()); i++) {
+    await new Promise((r) => setTimeout(r, 1000));
+    await desk.reload();
+  }
+  await j.noSidewaysScroll(desk);
+  await j.axe(desk);
+  await j.screenshot(desk, 'desk-offered');
+  await desk.setViewportSize({ width: 360, height: 800 });
+  await j.noSidewaysScroll(desk);
+  await j.screenshot(desk, 'desk-offered-phone');
+  await confirm.click();
+  const main = await desk.locator('main').textContent();
+  j.ok(!main.includes('attend qu'), 'nobody waits any more');
+  j.ok(await desk.getByRole('link', { name: 'Henri' }).isVisible(), 'Henri is awaited');
 }

@@ -48,7 +48,12 @@ func Confirm(tx *store.Tx, by organisation.Actor, q ConfirmRequest) (b Booking, 
 	if newcomer {
 		b.Person = by.Person
 	}
-	verb, err := secure(tx, by, &b, newcomer, q.Schools)
+	return confirmed(tx, by, by, b, newcomer, q.Schools)
+}
+
+// confirmed makes a booking that is held, offered or let go whose's own, or asks for it; by does it.
+func confirmed(tx *store.Tx, by, whose organisation.Actor, b Booking, newcomer bool, schools *opening.SchoolCalendar) (Booking, bool, error) {
+	verb, err := secure(tx, whose, &b, newcomer, schools)
 	if err != nil {
 		return b, false, err
 	}

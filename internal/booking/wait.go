@@ -123,6 +123,43 @@ func LineOf(tx *store.Tx, b Booking) (l Line, err error) {
 	return l, err
 }
 
+// ConfirmFor takes what is offered to somebody in line, in their name: they have said so to the front desk, mostly on the telephone. The rules
+// and the time are theirs, not the team's: nothing is let pass, and where the rules want approval it is asked for. Doing it again changes
+// nothing. Errors: Forbidden for whoever isn't of the desk; Conflict when nothing is offered to them; *Refusal when it has been let go and is
+// gone.
+func ConfirmFor(tx *store.Tx, by organisation.Actor, which ID, schools *opening.SchoolCalendar) (b Booking, fresh bool, err error) {
+	if b, err = forTeam(tx, by, which); err != nil {
+		return b, false, err
+	}
+	switch b.State {
+	case Offered, Lapsed:
+	case Confirmed, Asked:
+		return b, false, nil
+	default:
+		return b, false, fault.New(fault.Conflict, "booking.moved_on")
+	}
+	return confirmed(tx, by, organisation.Actor{Person: b.Person}, b, false, schools)
+}
+
+// DeclineFor takes somebody out of the line who has told the front desk that they want the time no more; what was offered to them goes to the
+// next. Doing it again changes nothing. Errors: Forbidden for whoever isn't of the desk; Conflict when they aren't in line.
+func DeclineFor(tx *store.Tx, by organisation.Actor, which ID) error {
+	b, err := forTeam(tx, by, which)
+	switch {
+	case err != nil:
+		return err
+	case b.State == Cancelled || b.State == Lapsed:
+		return nil
+	case b.State != Waiting && b.State != Offered:
+		return fault.New(fault.Conflict, "booking.moved_on")
+	}
+	if err := capacity.Free(tx, b.owner().ID); err != nil {
+		return err
+	}
+	b.State = Cancelled
+	return errors.Join(update(tx, b), note(tx, by, b, "booking.declined"))
+}
+
 // InLine lists those who wait for a time of a place that touches an interval, and those to whom it is offered, in order of start.
 func InLine(tx *store.Tx, of place.ID, from, to civil.Instant) ([]Booking, error) {
 	all, err := store.All(tx, scan, `

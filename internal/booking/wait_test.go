@@ -2,6 +2,7 @@ package booking_test
 
 import (
 	"context"
+	"errors"
 	"slices"
 	"testing"
 	"time"
@@ -139,6 +140,72 @@ func TestLeavingTheLine(t *testing.T) {
 		}
 		must[string](t)(h.hold(t, nobody, h.left, "30 14:00", "30 15:00"))
 	})
+}
+
+// The front desk takes or declines for somebody who has only a telephone: within their time, by their rules, and nobody jumps the line.
+func TestTheDeskAnswersForWhoWaits(t *testing.T) {
+	t.Parallel()
+	for name, open := range map[string]func(testing.TB, ...testkit.Option) *store.DB{"sqlite": testkit.SQLite, "postgres": testkit.PostgreSQL} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			clock := &testkit.Clock{}
+			h := build(t, open(t, testkit.WithClock(clock.Now)), resource.Rules{})
+			had := must[string](t)(h.hold(t, organisation.Actor{}, h.left, "30 14:00", "30 15:00"))
+			must[booking.Booking](t)(h.confirm(organisation.Actor{}, had, "Josette"))
+			wait := func(who string) booking.Booking {
+				t.Helper()
+				b, _ := h.find(t, must[string](t)(h.wait(t, who, who+"@example.org", "30 14:00", "30 15:00")))
+				clock.Advance(time.Second)
+				return b
+			}
+			henri, paul, nora := wait("Henri"), wait("Paul"), wait("Nora")
+			yes := func(by organisation.Actor, b booking.Booking) (after booking.Booking, fresh bool, err error) {
+				err = h.db.Update(context.Background(), func(tx *store.Tx) (err error) {
+					after, fresh, err = booking.ConfirmFor(tx, by, b.ID, nil)
+					return err
+				})
+				return after, fresh, err
+			}
+			no := func(by organisation.Actor, b booking.Booking) error {
+				return h.db.Update(context.Background(), func(tx *store.Tx) error { return booking.DeclineFor(tx, by, b.ID) })
+			}
+			lea := somebody(t, h.db, "lea@example.org")
+			if _, _, err := yes(lea, henri); !fault.Is(err, fault.Forbidden) {
+				t.Errorf("somebody confirms: %v", err)
+			}
+			if err := no(lea, henri); !fault.Is(err, fault.Forbidden) {
+				t.Errorf("somebody declines: %v", err)
+			}
+			if _, _, err := yes(team, henri); !fault.Is(err, fault.Conflict) {
+				t.Errorf("nothing is offered yet: %v", err)
+			}
+			if err := h.cancel(had); err != nil {
+				t.Fatal(err)
+			}
+			h.turns(t)
+			if err := errors.Join(no(team, henri), no(team, henri)); err != nil {
+				t.Errorf("Henri declines, twice: %v", err)
+			}
+			if told := h.turns(t); !slices.Equal(told, []string{"Paul offered"}) {
+				t.Errorf("told %v", told)
+			}
+			clock.Advance(13 * time.Hour) // Paul answers too late: it is Nora's by now
+			h.turns(t)
+			if _, _, err := yes(team, paul); !slices.Equal(breaches(err), []string{"booking.taken"}) {
+				t.Errorf("Paul came too late: %v", err)
+			}
+			b, fresh, err := yes(team, nora)
+			if err != nil || !fresh || b.State != booking.Confirmed || b.Number != 2 || !b.Person.IsZero() {
+				t.Errorf("Nora has %+v, %v", b, err)
+			}
+			if _, fresh, err := yes(team, nora); err != nil || fresh {
+				t.Errorf("again: %v, %v", fresh, err)
+			}
+			if err := no(team, nora); !fault.Is(err, fault.Conflict) {
+				t.Errorf("declined what is hers: %v", err)
+			}
+		})
+	}
 }
 
 func TestAnOfferLeavesTimeToReadAndANightToSleep(t *testing.T) {

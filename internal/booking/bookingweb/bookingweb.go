@@ -50,6 +50,7 @@ func (p Pages) Routes() []web.Route {
 		{Name: "desk.day", Method: get, FR: "/lieux/{slug}/accueil", EN: "/en/places/{slug}/desk", Who: web.Holding(organisation.RunDesk), Desk: true, Do: p.desk},
 		{Name: "desk.note", Method: post, FR: "/lieux/{slug}/accueil/pointer", EN: "/en/places/{slug}/desk/note", Who: web.Holding(organisation.RunDesk), Desk: true, Do: p.note},
 		{Name: "desk.book", Method: post, FR: "/lieux/{slug}/accueil", EN: "/en/places/{slug}/desk", Who: web.Holding(organisation.RunDesk), Desk: true, Do: p.bookFor},
+		{Name: "desk.line", Method: post, FR: "/lieux/{slug}/accueil/attente", EN: "/en/places/{slug}/desk/line", Who: web.Holding(organisation.RunDesk), Desk: true, Do: p.answerLine},
 		{Name: "door.show", Method: get, FR: "/lieux/{slug}/ici/{resource}", EN: "/en/places/{slug}/here/{resource}", Who: web.Anyone, Do: p.door},
 		{Name: "door.arrive", Method: post, FR: "/lieux/{slug}/ici/{resource}/arriver", EN: "/en/places/{slug}/here/{resource}/arrive", Who: web.Anyone, Do: p.doorArrive},
 		{Name: "door.extend", Method: post, FR: "/lieux/{slug}/ici/{resource}/prolonger", EN: "/en/places/{slug}/here/{resource}/extend", Who: web.Anyone, Do: p.doorExtend},

@@ -26,7 +26,8 @@ type deskDay struct {
 	Now        civil.Instant
 	Asked      string // name or number that is looked for
 	Bookings   []booking.Booking
-	Line       []booking.Booking // who waits
+	Line       []booked // who waits
+	OfLine     bool     // it is an answer to somebody in line that was refused
 	Typed      typed
 	Resource   string            // id, as chosen
 	Member     membership.Member // for whom, when the team came from a member's page
@@ -75,7 +76,7 @@ func (p Pages) showDesk(c *web.Call, v deskDay) error {
 			}
 		}
 		from, to := v.Day.At(0, zone), v.Day.At(civil.EndOfDay, zone)
-		if v.Line, err = booking.InLine(tx, v.Place.ID, from, to); err != nil {
+		if v.Line, err = inLine(tx, v.Place, from, to); err != nil {
 			return err
 		}
 		if v.Bookings, err = booking.OfDay(tx, v.Place.ID, from, to); err != nil {
@@ -193,7 +194,7 @@ func (v deskDay) reasons(p *i18n.Printer) (all []string, mayPass bool) {
 	if r == nil {
 		return nil, false
 	}
-	mayPass = true
+	mayPass = !v.OfLine
 	for _, b := range r.Breaches {
 		mayPass = mayPass && b.Staff
 	}

@@ -4,10 +4,12 @@ import (
 	"strings"
 
 	"mitoyen/internal/booking"
+	"mitoyen/internal/kit/civil"
 	"mitoyen/internal/kit/fault"
 	"mitoyen/internal/kit/form"
 	"mitoyen/internal/kit/i18n"
 	"mitoyen/internal/kit/store"
+	"mitoyen/internal/place"
 	"mitoyen/internal/web"
 	"mitoyen/internal/web/ui"
 )
@@ -57,6 +59,66 @@ func (v choosing) wished(p *i18n.Printer) string {
 		return ""
 	}
 	return span(p, from, to, v.zone)
+}
+
+// inLine reads who waits for a time that touches an interval, and until when what is offered to them is kept.
+func inLine(tx *store.Tx, at place.Place, from, to civil.Instant) (all []booked, err error) {
+	line, err := booking.InLine(tx, at.ID, from, to)
+	for _, b := range line {
+		v := booked{Booking: b, Place: at, Now: tx.Now}
+		if b.State == booking.Offered {
+			if v.Line, err = booking.LineOf(tx, b); err != nil {
+				return nil, err
+			}
+		}
+		all = append(all, v)
+	}
+	return all, err
+}
+
+// answerLine takes what is offered to somebody in line, or takes them out of it, as they have told the front desk.
+func (p Pages) answerLine(c *web.Call) error {
+	f, err := c.Form()
+	if err != nil {
+		return err
+	}
+	var which booking.ID
+	yes := f.Get("answer") == "yes"
+	if which.UnmarshalText([]byte(f.Get("booking"))) != nil || which.IsZero() || !yes && f.Get("answer") != "no" {
+		return fault.New(fault.Invalid, "fault.stale_form")
+	}
+	err = c.Update(func(tx *store.Tx) error {
+		at, err := atDesk(c, tx)
+		if err != nil {
+			return err
+		}
+		b, err := booking.Find(tx, which)
+		if err != nil {
+			return err
+		}
+		if b.Place != at.ID {
+			return fault.New(fault.NotFound, "booking.unknown")
+		}
+		if !yes {
+			return booking.DeclineFor(tx, c.Actor, which)
+		}
+		b, fresh, err := booking.ConfirmFor(tx, c.Actor, which, p.Schools())
+		if err != nil || !fresh {
+			return err
+		}
+		return p.letters(c).tellEach(c.Ctx(), tx, []booking.Booking{b}, when(b.State == booking.Asked, "asked", "confirmed"))
+	})
+	if err != nil {
+		return c.Again(err, func(refusal error) error {
+			return p.showDesk(c, deskDay{Submission: form.NewSubmission(), Refusal: refusal, OfLine: true})
+		})
+	}
+	if yes {
+		c.Say("desk.line_confirmed")
+	} else {
+		c.Say("desk.line_declined")
+	}
+	return c.Go("desk.day", "slug", c.Path("slug"), "le", f.Text("le"))
 }
 
 // until says when an offer ends.
