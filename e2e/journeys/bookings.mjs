@@ -40,7 +40,7 @@ export async function run(j) {
   await j.noSidewaysScroll(desk);
   await j.screenshot(desk, 'phone');
   await desk.locator('tbody th a').first().click();
-  await desk.getByRole('link', { name: 'Changer' }).click();
+  await j.screenshot(desk, 'one');
   await desk.selectOption('#resource', { label: 'Salle du Quai' });
   await desk.fill('#le', '2027-01-03'); // a Sunday
   await desk.fill('#au', '');

@@ -17,12 +17,12 @@ export async function run(j) {
   await bar.click();
   await plain.fill('#de', '17:30');
   await plain.fill('#a', '23:00');
-  await plain.getByRole('button', { name: 'Déplacer ici' }).click();
+  await plain.getByRole('button', { name: 'Enregistrer' }).click();
   j.ok((await plain.locator('.notice.is-error li').count()) >= 1, 'a move is checked like a new booking');
   await j.screenshot(plain, 'refused');
   await plain.fill('#de', '16:30');
   await plain.fill('#a', '17:30');
-  await plain.getByRole('button', { name: 'Déplacer ici' }).click();
+  await plain.getByRole('button', { name: 'Enregistrer' }).click();
   j.ok((await row.locator('.g-bar', { hasText: 'Philomène' }).textContent()).match(/16\sh\s30/), 'moved by form');
 
   // By mouse: an hour earlier, then to another day of the week.
@@ -56,7 +56,7 @@ export async function run(j) {
   await page.waitForSelector('.notice.is-error');
   j.ok((await page.locator('.notice.is-error li').count()) === 1, 'the place shuts at half past three on Thursdays, and the drag is told so');
   await page.fill('#reason', 'Elle a la clé');
-  await page.getByRole('button', { name: 'Déplacer ici' }).click();
+  await page.getByRole('button', { name: 'Enregistrer' }).click();
   const there = page.locator('tr', { hasText: 'Salle du Quai' }).locator('td[data-le="2026-12-17"]', { hasText: 'Philomène' });
   j.ok((await there.textContent()).match(/15\sh\s30/), 'dragged to Thursday, at the same hour');
 

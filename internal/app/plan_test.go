@@ -36,15 +36,15 @@ func TestTheTeamsMoveIsTold(t *testing.T) {
 		if got := book(url.Values{"le": {"2026-12-01"}, "de": {"10:00"}, "a": {"11:00"}, "name": {"Josette"}, "email": {"josette@example.org"}}); got.StatusCode != http.StatusSeeOther {
 			h.Fatalf("booked: %s", got.Status)
 		}
-		id := strings.Trim(h.rows(`SELECT id FROM booking WHERE name = 'Josette' AND email <> ''`)[0], "|")
+		number := strings.Trim(h.rows(`SELECT number FROM booking WHERE name = 'Josette' AND email <> ''`)[0], "|")
 		v := url.Values{"submission": {form.NewSubmission()}, "resource": {town.hall}, "le": {"2026-12-02"}, "de": {"14:00"}, "a": {"15:00"}}
 		for range 2 {
-			if got := maryse.post("/lieux/la-gare/journee/reservation/"+id, v); got.StatusCode != http.StatusSeeOther {
+			if got := maryse.post("/lieux/la-gare/reservations/"+number, v); got.StatusCode != http.StatusSeeOther {
 				h.Fatalf("moved: %s", got.Status)
 			}
 		}
 		letters := strings.Join(h.rows(`SELECT payload FROM job WHERE done_at IS NULL`), "\n")
-		if strings.Count(letters, "Déplacé") != 1 || !strings.Contains(letters, "SEQUENCE:1") || !strings.Contains(letters, "DTSTART:20261202T130000Z") {
+		if strings.Count(letters, "Changé") != 1 || !strings.Contains(letters, "SEQUENCE:1") || !strings.Contains(letters, "DTSTART:20261202T130000Z") {
 			h.Errorf("the letters: %s", letters)
 		}
 		// A series is one letter with one file, however many dates; the first press only lists them.

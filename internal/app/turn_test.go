@@ -72,6 +72,21 @@ func TestWalkInATurn(t *testing.T) {
 		if n := len(h.rows(`SELECT seq FROM journal WHERE verb = 'desk.counted' AND CAST(person_id AS text) = '` + town.maryse.ID.String() + `'`)); n != 1 {
 			h.Errorf("%d visits counted by Maryse", n)
 		}
+		// The page of a booking does in a turn all that the desk does; where it stood in the plan leads there.
+		one := "/lieux/la-gare/reservations/1"
+		if got := v.get("/lieux/la-gare/journee/reservation/" + town.booked); got.Header.Get("Location") != one {
+			h.Errorf("where it stood in the plan: %s to %q", got.Status, got.Header.Get("Location"))
+		}
+		if got := v.get(one); got.StatusCode != http.StatusOK || !strings.Contains(got.text, `name="purpose"`) {
+			h.Errorf("a booking in a turn: %s", got.Status)
+		}
+		form := url.Values{"submission": {form.NewSubmission()}, "resource": {town.hall}, "le": {"2026-11-27"}, "de": {"11:00"}, "a": {"12:00"}, "name": {"Josette B."}, "phone": {"03 25 00 00 07"}, "retour": {"accueil"}}
+		if got := v.post(one, form); got.Header.Get("Location") != "/lieux/la-gare/accueil?le=2026-11-27" {
+			h.Errorf("changed in a turn: %s to %q", got.Status, got.Header.Get("Location"))
+		}
+		if n := len(h.rows(`SELECT id FROM booking WHERE number = 1 AND name = 'Josette B.' AND sequence = 1`)); n != 1 {
+			h.Error("it wasn't changed")
+		}
 		// Idle for too long, the computer asks again; "next" ends the turn at once.
 		h.clock.Advance(desk.Idle)
 		if got := v.get("/lieux/la-gare/accueil"); got.Header.Get("Location") != "/lieux/la-gare/accueil/tour" {

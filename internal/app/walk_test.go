@@ -536,7 +536,6 @@ func TestWalkNoticesWhatIsChanged(t *testing.T) {
 			{"site.save", sami, "setting"},
 			{"resource.add", maryse, "resource"},
 			{"resource.keep", maryse, "resource"},
-			{"plan.move", maryse, "booking"},
 			{"desk.change", maryse, "booking"},
 			{"desk.book", maryse, "booking_counter"},
 			{"desk.note", maryse, "booking"},

@@ -224,6 +224,9 @@ func (p Pages) note(c *web.Call) error {
 			return p.showDesk(c, deskDay{Submission: form.NewSubmission(), Refusal: refusal})
 		})
 	}
+	if n := f.Text("number"); n != "" { // from its own page
+		return c.Go("desk.booking", "slug", c.Path("slug"), "number", n, "retour", f.Text("retour"))
+	}
 	return c.Go("desk.day", "slug", c.Path("slug"), "le", f.Text("le"), "q", f.Text("q"))
 }
 

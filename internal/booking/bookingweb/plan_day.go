@@ -82,7 +82,7 @@ func (d drawing) booked(b booking.Booking) ui.Bar {
 	x.State, x.Text = stateOfBar(b.State), d.who(d.p, b)
 	x.Small, x.Hidden = d.when(d.p, b), ", "+stateWord(d.p, b.State)
 	if b.Number > 0 {
-		x.Href = web.Href(d.ctx, "plan.booking", "slug", d.Place.Slug, "booking", b.ID.String())
+		x.Href = web.Href(d.ctx, "desk.booking", "slug", d.Place.Slug, "number", number10(b), "retour", "journee")
 	}
 	if from, to := b.From.In(d.zone), b.To.In(d.zone); booking.MayRearrange(b) == nil && civil.DateOf(from) == civil.DateOf(to) {
 		x.Attrs = templ.Attributes{"data-de": strconv.Itoa(int(civil.ClockOf(from))), "data-a": strconv.Itoa(int(civil.ClockOf(to)))}

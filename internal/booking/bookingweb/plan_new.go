@@ -2,6 +2,8 @@ package bookingweb
 
 import (
 	"context"
+	"errors"
+	"slices"
 
 	"mitoyen/internal/booking"
 	"mitoyen/internal/kit/civil"
@@ -130,17 +132,6 @@ func chosenOf(tx *store.Tx, pl place.Place, chosen string) (r resource.Resource,
 // day is the day on which a booking begins.
 func (v booked) day() civil.Date { return civil.DateOf(v.From.In(v.Place.Zone())) }
 
-// teamFacts are what the team sees of a booking: also how to reach somebody.
-func (v booked) teamFacts(p *i18n.Printer) []ui.Fact {
-	facts := v.factsOf(p)
-	for _, x := range []struct{ key, text string }{{"booking.form.email", v.Email}, {"booking.form.phone", v.Phone}, {"plan.purpose", v.Purpose}} {
-		if x.text != "" {
-			facts = append(facts, ui.Fact{Label: p.T(x.key), Text: x.text})
-		}
-	}
-	return facts
-}
-
 // bookSeriesFor books again and again for somebody.
 func (p Pages) bookSeriesFor(c *web.Call, tx *store.Tx, v newBooking, submission string) error {
 	pl, err := atDesk(c, tx)
@@ -168,4 +159,24 @@ func (v newBooking) crumbs(ctx context.Context, title string) []ui.Link {
 		return append(at, ui.Link{Href: web.Href(ctx, "plan.day", "slug", v.Place.Slug, "le", v.Typed.Day), Text: i18n.T(ctx, "plan.plan")}, ui.Link{Text: title})
 	}
 	return append(at, ui.Link{Href: web.Href(ctx, "booking.choose", "slug", v.Place.Slug, "resource", v.resource.Slug), Text: v.resource.Name}, ui.Link{Text: title})
+}
+
+// optionsOf are resources to choose from.
+func optionsOf(all []resource.Resource) []ui.Option {
+	var options []ui.Option
+	for _, r := range all {
+		options = append(options, ui.Option{Value: r.ID.String(), Text: r.Name})
+	}
+	return options
+}
+
+// passable reports whether the team may let pass all that is in the way.
+func passable(err error) bool {
+	var days *booking.SeriesRefusal
+	if errors.As(err, &days) {
+		n, staff := days.Blocked()
+		return n > 0 && staff
+	}
+	r := refusalOf(err)
+	return r != nil && !slices.ContainsFunc(r.Breaches, func(b booking.Breach) bool { return !b.Staff })
 }

@@ -1,6 +1,7 @@
 package bookingweb
 
 import (
+	"context"
 	"errors"
 	"slices"
 	"strconv"
@@ -233,6 +234,14 @@ func (p Pages) repeat(c *web.Call) error {
 type siblings struct {
 	booking.Series
 	All []booking.Booking
+}
+
+// siblingHref is the page of another one of the series.
+func (v booked) siblingHref(ctx context.Context, b booking.Booking, team bool) string {
+	if team {
+		return web.Href(ctx, "desk.booking", "slug", v.Place.Slug, "number", number10(b))
+	}
+	return web.Href(ctx, "booking.show", "link", b.Link)
 }
 
 // coming are the occurrences that are still to come.

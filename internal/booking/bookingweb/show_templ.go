@@ -417,7 +417,7 @@ func bookedPage(v booked, title string) templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = v.seriesOf().Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = v.seriesOf(false).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}

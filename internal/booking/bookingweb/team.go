@@ -12,6 +12,7 @@ import (
 	"mitoyen/internal/kit/fault"
 	"mitoyen/internal/kit/form"
 	"mitoyen/internal/kit/i18n"
+	"mitoyen/internal/kit/id"
 	"mitoyen/internal/kit/journal"
 	"mitoyen/internal/kit/store"
 	"mitoyen/internal/resource"
@@ -19,19 +20,23 @@ import (
 	"mitoyen/internal/web/ui"
 )
 
-// teamView is a booking as the team sees it: with its history, or with the form that changes it.
+// teamView is a booking as the team sees it, wherever they came from: what it is, what can be done with it, the form that changes it, and its
+// history.
 type teamView struct {
-	named
-	booking.Booking
-	Now        civil.Instant
+	booked
+	Resources  []resource.Resource
 	History    []journal.Entry
 	Names      map[string]string // of people, by id
-	Typed      typed
-	Resource   string // id, as chosen
+	Chosen     string            // id of the resource, as chosen
 	Reason     string
+	Reach      booking.Extent
+	Back       string // where one came from, and goes back to: a key of backs
+	MayAnswer  bool
 	Submission string
-	Refusal    error
 }
+
+// backs are the pages from which one comes to a booking, by the word in its address; from the list without any.
+var backs = map[string]string{"semaine": "plan.week", "journee": "plan.day", "accueil": "desk.day"}
 
 // forDesk reads the place of an address, and what it lends, for somebody of its desk.
 func forDesk(c *web.Call, tx *store.Tx) (v named, err error) {
@@ -44,19 +49,54 @@ func forDesk(c *web.Call, tx *store.Tx) (v named, err error) {
 
 // numbered reads the booking of an address for somebody of the desk.
 func numbered(c *web.Call, tx *store.Tx) (v teamView, err error) {
-	v.Now = tx.Now
-	if v.named, err = forDesk(c, tx); err != nil {
+	at, err := forDesk(c, tx)
+	if err != nil {
 		return v, err
 	}
 	n, err := strconv.ParseInt(c.Path("number"), 10, 64)
 	if err != nil {
 		return v, fault.New(fault.NotFound, "booking.unknown")
 	}
-	v.Booking, err = booking.FindByNumber(tx, v.named.Place, n)
-	return v, err
+	v.Now, v.Place, v.Resources = tx.Now, at.Place, at.Resources
+	if v.Booking, err = booking.FindByNumber(tx, at.Place, n); err != nil {
+		return v, err
+	}
+	v.Resource = at.resource(v.Booking.Resource)
+	v.MayAnswer = booking.MayAnswer(c.Actor, v.Place)
+	return v, v.readSeries(tx)
 }
 
+func (v teamView) at() named { return named{v.Place, v.Resources} }
+
 func (p Pages) teamBooking(c *web.Call) error {
+	return p.showTeamBooking(c, c.Query().Text("retour"), func(v *teamView) { v.fill() })
+}
+
+// formerBooking leads from where a booking stood in the plan to its page.
+func (p Pages) formerBooking(c *web.Call) error {
+	var b booking.Booking
+	err := c.View(func(tx *store.Tx) error {
+		at, err := atDesk(c, tx)
+		if err != nil {
+			return err
+		}
+		which, err := id.Parse[booking.Booking](c.Path("booking"))
+		if err != nil {
+			return fault.New(fault.NotFound, "booking.unknown")
+		}
+		if b, err = booking.Find(tx, which); err == nil && (b.Place != at.ID || b.Number == 0) {
+			err = fault.New(fault.NotFound, "booking.unknown")
+		}
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	return c.Go("desk.booking", "slug", c.Path("slug"), "number", number10(b))
+}
+
+// showTeamBooking shows the page, with what fill writes into its form.
+func (p Pages) showTeamBooking(c *web.Call, back string, fill func(*teamView)) error {
 	var v teamView
 	err := c.View(func(tx *store.Tx) (err error) {
 		if v, err = numbered(c, tx); err != nil {
@@ -75,102 +115,28 @@ func (p Pages) teamBooking(c *web.Call) error {
 	if err != nil {
 		return err
 	}
-	title := c.P.T("booking.title", i18n.Args{"Number": v.Number})
-	return c.Page(web.Page{Title: title + ", " + v.named.Place.Name, Robots: "noindex", Team: true}, teamBookingPage(v, title))
-}
-
-func (p Pages) changePage(c *web.Call) error {
-	return p.showChange(c, nil)
-}
-
-// showChange shows the form that changes a booking, as it stands or, after a refusal, as it was typed.
-func (p Pages) showChange(c *web.Call, again func(*teamView)) error {
-	var v teamView
-	err := c.View(func(tx *store.Tx) (err error) {
-		v, err = numbered(c, tx)
-		return err
-	})
-	if err != nil {
-		return err
-	}
 	v.Submission = form.NewSubmission()
-	if again != nil {
-		again(&v)
-	} else {
-		if err := booking.MayRearrange(v.Booking); err != nil {
-			return err
-		}
-		v.fill()
+	if backs[back] != "" {
+		v.Back = back
 	}
-	title := c.P.T("bookings.change.title", i18n.Args{"Number": v.Number})
-	return c.Page(web.Page{Title: title + ", " + v.named.Place.Name, Robots: "noindex", Team: true, Status: web.StatusOf(v.Refusal)}, changePage(v, title))
-}
-
-// fill writes what stands into the form.
-func (v *teamView) fill() {
-	zone := v.named.Place.Zone()
-	from, to := v.From.In(zone), v.To.In(zone)
-	v.Resource = v.Booking.Resource.String()
-	v.Typed = typed{Day: civil.DateOf(from).String(), From: civil.ClockOf(from).String(), To: civil.ClockOf(to).String(), Units: strconv.Itoa(v.Units), People: strconv.Itoa(v.People),
-		Name: v.Name, Email: v.Email, Phone: v.Phone, Purpose: v.Purpose}
-	if civil.DateOf(to) != civil.DateOf(from) {
-		v.Typed.LastDay = civil.DateOf(to).String()
-	}
-}
-
-func (p Pages) changeBooking(c *web.Call) error {
-	f, err := c.Form()
-	if err != nil {
-		return err
-	}
-	t, chosen, reason := readTyped(f), f.Get("resource"), f.Text("reason")
-	err = c.Update(func(tx *store.Tx) error {
-		v, err := numbered(c, tx)
-		if err != nil {
-			return err
-		}
-		var which resource.ID
-		if which.UnmarshalText([]byte(chosen)) != nil || which.IsZero() {
-			return fault.New(fault.Invalid, "fault.stale_form")
-		}
-		from, to, err := t.interval(v.resource(which), v.named.Place.Zone())
-		if err != nil {
-			return err
-		}
-		done, err := booking.Amend(tx, c.Actor, booking.AmendRequest{Submission: f.Submission(), Booking: v.ID, Resource: which, From: from, To: to, Units: number(t.Units),
-			People: number(t.People), Contact: booking.Contact{Name: t.Name, Email: t.Email, Phone: t.Phone}, Purpose: t.Purpose, Reason: reason, Schools: p.Schools()})
-		if err != nil || !done.Matters {
-			return err
-		}
-		if err := p.letters(c).Left(c.Ctx(), tx, v.Booking); err != nil {
-			return err
-		}
-		return p.tellAll(c, tx, v.named, []booking.Booking{done.Booking}, "changed", "")
-	})
-	if fault.Is(err, fault.Conflict) {
-		return err
-	}
-	if err != nil {
-		return c.Again(err, func(refusal error) error {
-			return p.showChange(c, func(v *teamView) { v.Typed, v.Resource, v.Reason, v.Refusal = t, chosen, reason, refusal })
-		})
-	}
-	c.Say("bookings.changed")
-	return c.Go("desk.booking", "slug", c.Path("slug"), "number", c.Path("number"))
+	fill(&v)
+	title := c.P.T("booking.title", i18n.Args{"Number": v.Number})
+	return c.Page(web.Page{Title: title + ", " + v.Place.Name, Robots: "noindex", Team: true, Status: web.StatusOf(v.Refusal)}, teamBookingPage(v, title))
 }
 
 // facts are all that the team may know of a booking.
 func (v teamView) facts(p *i18n.Printer) []ui.Fact {
 	all := []ui.Fact{
-		{Label: p.T("booking.fact.when"), Text: v.time(p, v.From, v.To, v.Now)},
-		{Label: p.T("booking.fact.what"), Text: v.nameOf(v.Booking.Resource)},
+		{Label: p.T("booking.fact.when"), Text: v.at().time(p, v.From, v.To, v.Now)},
+		{Label: p.T("booking.fact.what"), Text: v.Resource.Name},
 		{Label: p.T("booking.fact.name"), Text: whose(p, v.Booking)},
 	}
-	for _, x := range []struct{ label, text string }{
-		{"booking.form.email", v.Email}, {"booking.form.phone", v.Phone}, {"bookings.purpose", v.Purpose}, {"booking.fact.units", many(p, v.Units)}, {"booking.fact.people", many(p, v.People)},
+	for _, x := range []struct{ label, text, href string }{
+		{"booking.form.email", v.Email, ""}, {"booking.form.phone", v.Phone, "tel:" + dialled(v.Phone)}, {"bookings.purpose", v.Purpose, ""}, {"booking.fact.units", many(p, v.Units), ""},
+		{"booking.fact.people", many(p, v.People), ""},
 	} {
 		if x.text != "" {
-			all = append(all, ui.Fact{Label: p.T(x.label), Text: x.text})
+			all = append(all, ui.Fact{Label: p.T(x.label), Text: x.text, Href: x.href})
 		}
 	}
 	return all
@@ -188,7 +154,7 @@ func many(p *i18n.Printer, n int) string {
 func (v teamView) track(p *i18n.Printer) []ui.TrackItem {
 	all := make([]ui.TrackItem, 0, len(v.History))
 	for i, e := range v.History {
-		x := ui.TrackItem{Title: p.T("journal."+e.Verb, i18n.Args{"Who": v.who(p, e)}), When: p.Moment(e.At, v.named.Place.Zone()), Text: v.detail(p, e)}
+		x := ui.TrackItem{Title: p.T("journal."+e.Verb, i18n.Args{"Who": v.who(p, e)}), When: p.Moment(e.At, v.Place.Zone()), Text: v.detail(p, e)}
 		if i == 0 {
 			x.State = ui.TrackNow
 		}
@@ -217,11 +183,11 @@ func (v teamView) detail(p *i18n.Printer, e journal.Entry) string {
 	if e.Verb == "booking.confirmed" || e.Verb == "booking.made" || e.Verb == "booking.moved" {
 		var which resource.ID
 		var from, to civil.Instant
-		if which.UnmarshalText([]byte(e.Data["resource"])) == nil && v.nameOf(which) != "" {
-			parts = append(parts, v.nameOf(which))
+		if which.UnmarshalText([]byte(e.Data["resource"])) == nil && v.at().nameOf(which) != "" {
+			parts = append(parts, v.at().nameOf(which))
 		}
 		if from.UnmarshalText([]byte(e.Data["from"])) == nil && to.UnmarshalText([]byte(e.Data["to"])) == nil && !from.IsZero() && !to.IsZero() {
-			parts = append(parts, v.time(p, from, to, v.Now))
+			parts = append(parts, v.at().time(p, from, to, v.Now))
 		}
 	}
 	text := strings.Join(parts, ", ")
@@ -241,15 +207,33 @@ func (v teamView) options() (all []ui.Option) {
 	return all
 }
 
+// actions are the ways on from the page.
 func (v teamView) actions(ctx context.Context) (all []ui.Button) {
-	slug, number := v.named.Place.Slug, strconv.FormatInt(v.Number, 10)
-	if booking.MayRearrange(v.Booking) == nil {
-		all = append(all, ui.Button{Text: i18n.T(ctx, "bookings.change"), Icon: "pen-line", Href: web.Href(ctx, "desk.changing", "slug", slug, "number", number)})
+	if v.State == booking.Asked && v.MayAnswer {
+		all = append(all, ui.Button{Text: i18n.T(ctx, "bookings.answer"), Href: web.Href(ctx, "booking.requests", "slug", v.Place.Slug) + "#d-" + v.ID.String()})
 	}
 	if v.State == booking.Confirmed {
-		all = append(all, ui.Button{Text: i18n.T(ctx, "booking.cancel"), Weight: ui.Quiet, Href: web.Href(ctx, "desk.picked", "slug", slug, "quoi", "cancel", "b", number)})
+		all = append(all, ui.Button{Text: i18n.T(ctx, "booking.cancel"), Weight: ui.Quiet, Href: web.Href(ctx, "desk.picked", "slug", v.Place.Slug, "quoi", "cancel", "b", number10(v.Booking))})
 	}
-	return all
+	return append(all, ui.Button{Text: i18n.T(ctx, "plan.own_page"), Weight: ui.Plain, Href: web.Href(ctx, "booking.show", "link", v.Link)})
+}
+
+// notes reports whether the counter has something to note about it: from the day on which it begins.
+func (v teamView) notes() bool {
+	return !civil.DateOf(v.Now.In(v.Place.Zone())).Before(v.day()) && v.Now.Before(v.To)
+}
+
+// crumbs lead back to where one came from.
+func (v teamView) crumbs(ctx context.Context, title string) []ui.Link {
+	slug, day := v.Place.Slug, v.day().String()
+	from := ui.Link{Href: web.Href(ctx, "desk.bookings", "slug", slug), Text: i18n.T(ctx, "bookings.all")}
+	switch v.Back {
+	case "semaine", "journee":
+		from = ui.Link{Href: web.Href(ctx, backs[v.Back], "slug", slug, "le", day), Text: i18n.T(ctx, "plan.plan")}
+	case "accueil":
+		from = ui.Link{Href: web.Href(ctx, backs[v.Back], "slug", slug, "le", day), Text: i18n.T(ctx, "desk.desk")}
+	}
+	return []ui.Link{{Href: web.Href(ctx, "place.show", "slug", slug), Text: v.Place.Name}, from, {Text: title}}
 }
 
 // tagOf is a booking's state in a word.
