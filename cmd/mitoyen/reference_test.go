@@ -60,8 +60,7 @@ func TestProveAgainstTheReference(t *testing.T) {
 		t.Skip("processor time is read in /proc")
 	}
 	tools := t.TempDir()
-	program, reference, gen := filepath.Join(tools, "mitoyen"), filepath.Join(tools, "reference"), filepath.Join(tools, "gen")
-	build(t, ".", program, ".")
+	reference, gen := filepath.Join(tools, "reference"), filepath.Join(tools, "gen")
 	build(t, folder, reference, "./reference")
 	build(t, folder, gen, "./gen")
 
@@ -71,7 +70,7 @@ func TestProveAgainstTheReference(t *testing.T) {
 		into     *figures
 	}{{100_000, 1, &year}, {1_000_000, 10, &decade}} {
 		t.Run(strconv.Itoa(c.n), func(t *testing.T) {
-			b := newBench(t, program, reference, gen, c.n, c.years)
+			b := newBench(t, reference, gen, c.n, c.years)
 			*c.into = b.measure()
 		})
 	}
@@ -106,20 +105,20 @@ type slot struct {
 
 type bench struct {
 	*testing.T
-	program, reference string
-	data, tsv, db      string
-	resources          []resource.Resource
-	organisation       organisation.ID
-	free               []slot
-	weeks              []civil.Date
-	who                account.Person
+	reference     string
+	data, tsv, db string
+	resources     []resource.Resource
+	organisation  organisation.ID
+	free          []slot
+	weeks         []civil.Date
+	who           account.Person
 }
 
 var benchZone = place.Place{}.Zone()
 
-func newBench(t *testing.T, program, reference, gen string, n, years int) *bench {
+func newBench(t *testing.T, reference, gen string, n, years int) *bench {
 	t.Helper()
-	b := &bench{T: t, program: program, reference: reference, tsv: filepath.Join(t.TempDir(), "bookings.tsv"), db: filepath.Join(t.TempDir(), "reference.db")}
+	b := &bench{T: t, reference: reference, tsv: filepath.Join(t.TempDir(), "bookings.tsv"), db: filepath.Join(t.TempDir(), "reference.db")}
 	last := time.Now().Year() + 1
 	out, err := exec.Command(gen, "-n", strconv.Itoa(n), "-years", strconv.Itoa(years), "-last", strconv.Itoa(last)).Output()
 	if err != nil {
@@ -297,18 +296,27 @@ func (b *bench) refer(batch string) *running {
 	return p
 }
 
-// spent is the processor time of a process so far.
+// spent is the processor time of a process so far, to the nanosecond: all its threads, of which a Go program ends none.
 func (p *running) spent() time.Duration {
 	p.Helper()
-	stat, err := os.ReadFile(fmt.Sprintf("/proc/%d/stat", p.cmd.Process.Pid))
-	if err != nil {
-		p.Fatal(err)
+	threads, err := filepath.Glob(fmt.Sprintf("/proc/%d/task/*/schedstat", p.cmd.Process.Pid))
+	if err != nil || len(threads) == 0 {
+		p.Fatalf("no threads: %v", err)
 	}
-	_, after, _ := strings.Cut(string(stat), ") ")
-	f := strings.Fields(after)
-	user, _ := strconv.Atoi(f[11])
-	system, _ := strconv.Atoi(f[12])
-	return time.Duration(user+system) * 10 * time.Millisecond // in hundredths of a second, as the kernel tells
+	var all time.Duration
+	for _, thread := range threads {
+		stat, err := os.ReadFile(thread)
+		if err != nil {
+			p.Fatal(err)
+		}
+		ran, _, _ := strings.Cut(string(stat), " ")
+		ns, err := strconv.ParseInt(ran, 10, 64)
+		if err != nil {
+			p.Fatalf("%s: %q", thread, stat)
+		}
+		all += time.Duration(ns)
+	}
+	return all
 }
 
 // each is the milliseconds of processor time of one of n calls.
@@ -326,7 +334,7 @@ func (b *bench) browser(ours *running, signedIn bool) *http.Client {
 	jar, _ := cookiejar.New(nil)
 	c := &http.Client{Jar: jar, Transport: &http.Transport{DisableCompression: true, MaxIdleConnsPerHost: 32}, CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }}
 	if signedIn {
-		out, err := exec.Command(b.program, "user", "link", "--data", b.data, b.who.Email).Output()
+		out, err := exec.Command(program(b.T), "user", "link", "--data", b.data, b.who.Email).Output()
 		path := regexp.MustCompile(`/connexion/lien/\S+`).FindString(string(out))
 		if err != nil || path == "" {
 			b.Fatalf("no link: %v\n%s", err, out)
@@ -364,7 +372,7 @@ func (b *bench) ask(c *http.Client, method, address string, form url.Values, wan
 func (b *bench) measure() figures {
 	b.Helper()
 	ref := b.refer("0")
-	ours := run(b.T, b.program, "serve", b.data)
+	ours := run(b.T, "serve", b.data)
 	stranger := b.browser(ours, false)
 	b.ask(stranger, http.MethodGet, ours.base+"/lieux/la-maison/libre", nil, http.StatusOK)
 	b.Logf("first page %d ms after the start", time.Since(ours.started).Milliseconds())

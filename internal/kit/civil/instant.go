@@ -9,6 +9,9 @@ import (
 // instantLayout has a fixed width, so that SQLite sorts the text as it sorts the time.
 const instantLayout = "2006-01-02T15:04:05.000000Z"
 
+// InstantWidth is how many bytes an instant takes as text.
+const InstantWidth = len(instantLayout)
+
 // Instant is a point in time: UTC, to the microsecond. The zero value means "never" and is stored as NULL.
 type Instant struct{ t time.Time }
 

@@ -49,6 +49,14 @@ func (tx *Tx) Lock(name string) error {
 	return nil
 }
 
+// Instant is a column of instants as the text of fixed width that SQLite stores, so that several can be packed into one value.
+func (tx *Tx) Instant(column string) string {
+	if tx.db.engine == PostgreSQL {
+		return `to_char(` + column + ` AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"')`
+	}
+	return column
+}
+
 // Unread says how a follower reads on in the journal. Where are the rows after its place, transaction $1 and row $2 (both as text), that
 // no row can come before any more; Order is theirs, and Number the transaction of one. SQLite commits in the order of the rows. PostgreSQL
 // gives numbers before the commit, so a row with a low number can come to light late: rows are read in the order of their transactions,
