@@ -6,7 +6,7 @@ const own = [
   '/mon-espace', '/mon-espace/effacer', '/mes-lieux', '/lieux/la-gare/modifier/essentials', '/lieux/la-gare/modifier/where',
   '/lieux/la-gare/modifier/hours', '/lieux/la-gare/modifier/activities', '/lieux/la-gare/modifier/contact', '/lieux/la-gare/modifier/life',
   '/lieux/la-gare/documents', '/lieux/la-gare/roles', '/a-relire', '/mes-reservations', '/lieux/la-gare/reserver/salle-du-quai/repeter',
-  '/lieux/la-gare/ressources', '/lieux/la-gare/ressources/nouvelle', '/lieux/la-gare/ressources/modifier/grande-halle',
+  '/lieux/la-gare/ressources', '/lieux/la-gare/ressources/nouvelle', '/lieux/la-gare/ressources/modifier/grande-halle', '/lieux/la-gare/ressources/photos/salle-du-quai',
   '/lieux/la-gare/adherents', '/lieux/la-gare/accords', '/lieux/la-gare/accords/proposer', '/lieux/la-gare/adherents/ajouter', '/lieux/la-gare/adherents/groupes', '/lieux/la-gare/ressources/regles',
   '/lieux/la-gare/ressources/essai/salle-du-quai',
 ];

@@ -117,7 +117,7 @@ func Open(ctx context.Context, c Config) (*App, error) {
 	s.Add(organisationweb.Routes()...)
 	s.Add(membershipweb.Routes()...)
 	s.Add(networkweb.Routes()...)
-	s.Add(resourceweb.Routes()...)
+	s.Add(resourceweb.Pages{Files: a.Files}.Routes()...)
 	s.Add(shiftweb.Pages{Schools: a.schools.Load}.Routes()...)
 	s.Add(siteweb.Routes()...)
 	s.Nav("place.search", "place.map", "place.propose")

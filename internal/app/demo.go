@@ -65,6 +65,7 @@ func (a *App) Demo(ctx context.Context, weeks int, progress func(done, total int
 		func() error { return a.bookSome(ctx, gare, gareWanted, 11, -7*weeks, 7*weeks) },
 		func() error { return a.closeSome(ctx, gare) },
 		func() error { return a.lendMore(ctx, ids, weeks) },
+		func() error { return a.showSome(ctx) },
 	} {
 		if err := step(); err != nil {
 			return nil, err

@@ -239,6 +239,8 @@ func (h *house) demoWild() map[string]string {
 		"{booking}":             `SELECT id FROM booking WHERE state = 'confirmed' AND starts_at > '2027' ORDER BY starts_at LIMIT 1`,
 		"{number}":              `SELECT number FROM booking WHERE state = 'confirmed' AND starts_at > '2026-11-25' ORDER BY starts_at, number LIMIT 1`,
 		"{closure}":             `SELECT id FROM closure ORDER BY starts_at LIMIT 1`,
+		"resource.photo{hash}":  `SELECT p.small FROM resource_photo p JOIN resource r ON r.id = p.resource_id WHERE r.slug = 'salle-du-quai' ORDER BY p.position LIMIT 1`,
+		"{photo}":               `SELECT id FROM resource_photo ORDER BY id LIMIT 1`,
 		"{agreement}":           `SELECT id FROM agreement WHERE state = 'proposed' LIMIT 1`,
 		"{member}":              `SELECT id FROM member ORDER BY words LIMIT 1`,
 		"{link}":                `SELECT link FROM booking WHERE state = 'confirmed' AND starts_at > '2027' ORDER BY starts_at LIMIT 1`,

@@ -6,6 +6,7 @@ import (
 	"database/sql"
 	"hash/fnv"
 	"log/slog"
+	"mime/multipart"
 	"net/http"
 	"net/http/httptest"
 	"net/netip"
@@ -236,4 +237,19 @@ func (h *house) eachAddress(wild map[string]string, f func(r web.Route, lang i18
 			f(r, i18n.English, h.address(r, i18n.English, wild))
 		}
 	}
+}
+
+// withFile is a form with a file in it.
+func withFile(v url.Values, name, content string) (contentType string, body []byte) {
+	var b bytes.Buffer
+	w := multipart.NewWriter(&b)
+	for k, all := range v {
+		for _, x := range all {
+			w.WriteField(k, x) //nolint:errcheck // into memory
+		}
+	}
+	f, _ := w.CreateFormFile("file", name) // into memory
+	f.Write([]byte(content))               //nolint:errcheck // into memory
+	w.Close()                              //nolint:errcheck // into memory
+	return w.FormDataContentType(), b.Bytes()
 }

@@ -1,11 +1,9 @@
 package app_test
 
 import (
-	"bytes"
 	"context"
 	"errors"
 	"fmt"
-	"mime/multipart"
 	"net/http"
 	"net/url"
 	"slices"
@@ -49,6 +47,7 @@ type town struct {
 	motive, visit, told       string         // why people come, somebody who came, and what was told of at a door
 	offer                     string         // of an agreement, by the Moulin to La GARE
 	pattern, held             string         // shifts of La GARE on Fridays, and one that Paul holds
+	photo                     string         // of the hall; its files aren't there
 }
 
 const pdf = "%PDF-1.7 un document"
@@ -82,7 +81,7 @@ func (h *house) town() *town {
 	}
 	t.wild = map[string]string{
 		"{slug}": "la-gare", "place.network{slug}": "reseau", "{part}": "essentials", "{code}": "52499", "{token}": "no-such-token", "{key}": "no-such-key",
-		"{resource}": "la-halle", "{booking}": t.booked, "{member}": t.member, "{link}": "no-such-link", "{feed}": "no-such-feed", "{number}": "1", "{closure}": t.closure, "{taken}": t.held, "{agreement}": t.offer, "{hash}": t.document, "census.run{id}": run.ID.String(),
+		"{resource}": "la-halle", "{booking}": t.booked, "{member}": t.member, "{link}": "no-such-link", "{feed}": "no-such-feed", "{number}": "1", "{closure}": t.closure, "{taken}": t.held, "{agreement}": t.offer, "{photo}": t.photo, "{hash}": t.document, "census.run{id}": run.ID.String(),
 	}
 	for _, name := range []string{"map", "mapped", "confirm", "cancel", "report"} {
 		t.wild["census."+name+"{id}"] = run.ID.String()
@@ -207,7 +206,7 @@ func (t *town) lend(tx *store.Tx) error {
 	t.member = member.String()
 	works, err := resource.AddClosure(tx, organisation.System, resource.Closure{Place: t.gare, Resource: hall.ID, Reason: "Travaux", From: friday.AddDays(7).At(0, zone), To: friday.AddDays(8).At(0, zone)})
 	t.hall, t.booked, t.closure = hall.ID.String(), b.ID.String(), works.ID.String()
-	return errors.Join(err, t.openBy(tx, friday), t.counter(tx, hall), t.welcome(tx, friday))
+	return errors.Join(err, t.show(tx, hall), t.openBy(tx, friday), t.counter(tx, hall), t.welcome(tx, friday))
 }
 
 // welcome has the Moulin offer La GARE's members an agreement.
@@ -279,7 +278,7 @@ func (t *town) values(do string, seen civil.Instant) url.Values {
 		"le": {"2026-11-27"}, "de": {"10:00"}, "a": {"12:00"}, "resource": {t.hall}, "booking": {t.booked}, "what": {"arrive"}, "units": {"2"}, "reason": {"Intrus"}, "quoi": {"cancel"}, "b": {"1", "2"},
 		"first": {"2026-11-27"}, "adherent": {t.member}, "crowd": {"3"}, "sentence": {"Intrus"}, "answer": {"yes"}, "feed": {"renew"}, "notice": {"60"}, "groups": {"Intrus"},
 		"reasons": {"Intrus"}, "text": {"Intrus"}, "number": {"1"}, "to": {"12:00"}, "computer": {t.computer}, "visit": {t.visit}, "report": {t.told}, "pin": {"8426"}, "again": {"8426"},
-		"kind": {"coworking"}, "siren": {"123456789"}, "manager": {"intrus@example.org"}}
+		"alt": {"Intrus"}, "kind": {"coworking"}, "siren": {"123456789"}, "manager": {"intrus@example.org"}}
 	for _, k := range place.Fields {
 		v.Set("take-"+string(k), "coming")
 	}
@@ -318,21 +317,6 @@ func (t *town) seen() (at civil.Instant) {
 	return at
 }
 
-// withFile is a form with a file in it.
-func withFile(v url.Values, name, content string) (contentType string, body []byte) {
-	var b bytes.Buffer
-	w := multipart.NewWriter(&b)
-	for k, all := range v {
-		for _, x := range all {
-			w.WriteField(k, x) //nolint:errcheck // into memory
-		}
-	}
-	f, _ := w.CreateFormFile("file", name) // into memory
-	f.Write([]byte(content))               //nolint:errcheck // into memory
-	w.Close()                              //nolint:errcheck // into memory
-	return w.FormDataContentType(), b.Bytes()
-}
-
 // press sends a route's form in every way that it can be meant: a decision in each of its senses, and files where files are taken.
 func (t *town) press(who func() *visitor, r web.Route, path string, each func(answer)) {
 	t.Helper()
@@ -352,6 +336,9 @@ func (t *town) press(who func() *visitor, r web.Route, path string, each func(an
 			v.Set("kind", "room")
 			v.Set("step", "30")
 		}
+		if r.Name == "resource.change_photo" {
+			v.Set("do", "remove")
+		}
 		if strings.Contains(path, "/accords") || strings.Contains(path, "/agreements") {
 			for name, value := range map[string]string{"guest": t.other.String(), "terms": "Intrus", "first": "2026-12-01", "notice": "7", "count": "2"} {
 				v.Set(name, value)
@@ -367,7 +354,7 @@ func (t *town) press(who func() *visitor, r web.Route, path string, each func(an
 		if r.MaxBody <= 1<<20 {
 			continue
 		}
-		for name, content := range map[string]string{"intrus.pdf": pdf + do, "intrus.csv": "nom;commune\nIntrus;Vaillant\n"} {
+		for name, content := range map[string]string{"intrus.pdf": pdf + do, "intrus.csv": "nom;commune\nIntrus;Vaillant\n", "intrus.jpg": photograph(200)} {
 			kind, body := withFile(t.values(do, t.seen()), name, content)
 			each(who().ask(http.MethodPost, path, kind, body))
 		}
@@ -536,6 +523,8 @@ func TestWalkNoticesWhatIsChanged(t *testing.T) {
 			{"site.save", sami, "setting"},
 			{"resource.add", maryse, "resource"},
 			{"resource.keep", maryse, "resource"},
+			{"resource.add_photo", maryse, "resource_photo"},
+			{"resource.change_photo", maryse, "resource_photo"},
 			{"desk.change", maryse, "booking"},
 			{"desk.book", maryse, "booking_counter"},
 			{"desk.note", maryse, "booking"},

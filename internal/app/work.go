@@ -15,6 +15,7 @@ import (
 	"mitoyen/internal/kit/store"
 	"mitoyen/internal/membership"
 	"mitoyen/internal/place"
+	"mitoyen/internal/resource"
 )
 
 // round is how often what is due is looked at: every midnight of the world falls on a quarter of an hour.
@@ -74,7 +75,7 @@ func (a *App) inOne(do func(*store.Tx) error) func(context.Context) error {
 
 // sweepFiles knows everybody who refers to a file.
 func (a *App) sweepFiles(ctx context.Context) error {
-	gone, err := files.Sweep(ctx, a.DB, a.Files, place.DocumentHashes, intake.FileHashes)
+	gone, err := files.Sweep(ctx, a.DB, a.Files, place.DocumentHashes, resource.PhotoHashes, intake.FileHashes)
 	if gone > 0 {
 		a.Config.Log.Info("files that nothing referred to are gone", "files", gone)
 	}

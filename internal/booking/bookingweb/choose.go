@@ -1,6 +1,7 @@
 package bookingweb
 
 import (
+	"context"
 	"errors"
 	"net/http"
 	"strconv"
@@ -35,6 +36,7 @@ type choosing struct {
 	Refusal    error
 	windows    []opening.Window // of the days to come
 	stops      []stop           // of a mobile place
+	photos     []resource.Photo
 }
 
 // lookAhead is how many days ahead the first one is looked for on which something is open.
@@ -83,6 +85,11 @@ func (p Pages) showChoosing(c *web.Call, v choosing) error {
 			return err
 		}
 		v.stretches = joined(g.Stretches(v.resource))
+		if v.Moving == nil {
+			if v.photos, err = resource.Photos(tx, v.resource.ID); err != nil {
+				return err
+			}
+		}
 		v.stops, err = stopsAhead(tx, v.Place, v.today(), v.lastDay())
 		return err
 	})
@@ -301,6 +308,15 @@ func (v choosing) nights(c *web.Call) []ui.Slot {
 			taken.Button = ui.Button{Text: c.P.T("booking.wait"), Hidden: " " + text, Weight: ui.Plain, Small: true, Href: v.chooser(c)(from, end)}
 		}
 		all = append(all, taken)
+	}
+	return all
+}
+
+// gallery shows what one is about to book.
+func (v choosing) gallery(ctx context.Context) ui.Photos {
+	all := ui.Photos{Label: i18n.T(ctx, "booking.photos", i18n.Args{"Name": v.resource.Name}), Enlarge: i18n.T(ctx, "booking.photo_large")}
+	for _, p := range v.photos {
+		all.Items = append(all.Items, pictureOf(ctx, v.Place.Slug, p, "(min-width: 40rem) 24rem, 80vw"))
 	}
 	return all
 }

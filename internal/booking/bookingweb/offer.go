@@ -27,6 +27,7 @@ type offering struct {
 // offered is one resource with a day of it.
 type offered struct {
 	sheet
+	Cover resource.Photo // its ID is zero where there is none
 }
 
 func (p Pages) offer(c *web.Call) error {
@@ -46,9 +47,13 @@ func (p Pages) offer(c *web.Call) error {
 		if d, err := readDay(c.Query().Text("le")); err == nil && !d.Before(v.Today) && d.Before(v.Today.AddDays(3650)) {
 			v.Day = d
 		}
+		covers, err := resource.Covers(tx, v.Place.ID)
+		if err != nil {
+			return err
+		}
 		g, err := resource.Look(tx, v.Place, p.Schools(), all, v.Day, v.Day)
 		for _, r := range all {
-			v.Rows = append(v.Rows, offered{sheet{resource: r, zone: zone, now: now, stretches: joined(g.Stretches(r))}})
+			v.Rows = append(v.Rows, offered{sheet{resource: r, zone: zone, now: now, stretches: joined(g.Stretches(r))}, covers[r.ID]})
 		}
 		return err
 	})
@@ -93,6 +98,27 @@ func (v offering) of(k resource.Kind) []offered {
 		}
 	}
 	return all
+}
+
+// photographed reports whether any of some resources has a photo: the others then keep its room free.
+func photographed(all []offered) bool {
+	return slices.ContainsFunc(all, func(o offered) bool { return !o.Cover.ID.IsZero() })
+}
+
+// pictureOf is a photo as a page shows it.
+func pictureOf(ctx context.Context, slug string, p resource.Photo, sizes string) ui.Photo {
+	x := ui.Photo{Alt: p.Alt, Width: p.Width, Height: p.Height, Sizes: sizes}
+	for _, m := range p.Made() {
+		x.Files = append(x.Files, ui.PhotoFile{Href: web.Href(ctx, "resource.photo", "slug", slug, "hash", m.Hash), Width: m.Width})
+	}
+	return x
+}
+
+// coverOf is a photo in a list. The largest is never needed there.
+func coverOf(ctx context.Context, slug string, p resource.Photo) ui.Photo {
+	x := pictureOf(ctx, slug, p, "7rem")
+	x.Files = x.Files[:2]
+	return x
 }
 
 // freeWords says what is free on the day, in a line: "libre 9 h – 12 h et 14 h – 18 h".

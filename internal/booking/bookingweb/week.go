@@ -76,7 +76,7 @@ func (p Pages) readWeek(c *web.Call, now civil.Instant, asked civil.Date) (v wee
 		until = g.Until
 		minute := civil.At(now.Time().Truncate(time.Minute).Add(time.Minute))
 		for _, r := range all {
-			v.Rows = append(v.Rows, offered{sheet{resource: r, zone: zone, now: now, stretches: joined(g.Stretches(r))}})
+			v.Rows = append(v.Rows, offered{sheet: sheet{resource: r, zone: zone, now: now, stretches: joined(g.Stretches(r))}})
 			passes := g.From.Before(now.Add(time.Duration(r.Rules.Notice)*time.Minute + 24*time.Hour))
 			if passes && (until.IsZero() || minute.Before(until)) {
 				until = minute

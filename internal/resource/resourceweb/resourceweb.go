@@ -6,6 +6,8 @@ import (
 	"net/http"
 
 	"mitoyen/internal/kit/fault"
+	"mitoyen/internal/kit/files"
+	"mitoyen/internal/kit/picture"
 	"mitoyen/internal/kit/store"
 	"mitoyen/internal/organisation"
 	"mitoyen/internal/place"
@@ -13,8 +15,13 @@ import (
 	"mitoyen/internal/web"
 )
 
+// Pages are the pages of this package.
+type Pages struct {
+	Files files.Store // of photos
+}
+
 // Routes is the table of this package.
-func Routes() []web.Route {
+func (p Pages) Routes() []web.Route {
 	const get, post = http.MethodGet, http.MethodPost
 	return []web.Route{
 		{Name: "resource.all", Method: get, FR: "/lieux/{slug}/ressources", EN: "/en/places/{slug}/resources", Who: web.SignedIn, Do: all},
@@ -25,6 +32,10 @@ func Routes() []web.Route {
 		{Name: "resource.set_crowd", Method: post, FR: "/lieux/{slug}/ressources/regles/personnes", EN: "/en/places/{slug}/resources/rules/people", Who: web.Holding(organisation.KeepResources), Do: setCrowd},
 		{Name: "resource.edit", Method: get, FR: "/lieux/{slug}/ressources/modifier/{resource}", EN: "/en/places/{slug}/resources/edit/{resource}", Who: web.SignedIn, Do: edit},
 		{Name: "resource.keep", Method: post, FR: "/lieux/{slug}/ressources/modifier/{resource}", EN: "/en/places/{slug}/resources/edit/{resource}", Who: web.SignedIn, Do: keep},
+		{Name: "resource.photos", Method: get, FR: "/lieux/{slug}/ressources/photos/{resource}", EN: "/en/places/{slug}/resources/photos/{resource}", Who: web.SignedIn, Do: p.photos},
+		{Name: "resource.add_photo", Method: post, FR: "/lieux/{slug}/ressources/photos/{resource}", EN: "/en/places/{slug}/resources/photos/{resource}", Who: web.SignedIn, Do: p.addPhoto, MaxBody: picture.MostBytes + 1<<20},
+		{Name: "resource.change_photo", Method: post, FR: "/lieux/{slug}/ressources/photos/{resource}/{photo}", EN: "/en/places/{slug}/resources/photos/{resource}/{photo}", Who: web.SignedIn, Do: p.changePhoto},
+		{Name: "resource.photo", Method: get, FR: "/lieux/{slug}/photos/{hash}", Who: web.Anyone, Do: p.photo},
 	}
 }
 
