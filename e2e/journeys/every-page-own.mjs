@@ -3,7 +3,7 @@ export const group = 'pages';
 export const seconds = 400; // so many pages, and other journeys beside
 
 const own = [
-  '/mon-espace', '/mon-espace/effacer', '/mes-lieux', '/lieux/la-gare/modifier/essentials', '/lieux/la-gare/modifier/where',
+  '/mon-espace', '/mon-espace/jetons', '/mon-espace/effacer', '/mes-lieux', '/lieux/la-gare/modifier/essentials', '/lieux/la-gare/modifier/where',
   '/lieux/la-gare/modifier/hours', '/lieux/la-gare/modifier/activities', '/lieux/la-gare/modifier/contact', '/lieux/la-gare/modifier/life',
   '/lieux/la-gare/documents', '/lieux/la-gare/roles', '/a-relire', '/mes-reservations', '/lieux/la-gare/reserver/salle-du-quai/repeter',
   '/lieux/la-gare/ressources', '/lieux/la-gare/ressources/nouvelle', '/lieux/la-gare/ressources/modifier/grande-halle', '/lieux/la-gare/ressources/photos/salle-du-quai',

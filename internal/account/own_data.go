@@ -18,6 +18,7 @@ type OwnData struct {
 	Follows   []map[string]string `json:"follows"`
 	Bookings  []map[string]string `json:"bookings"`
 	Turns     []map[string]string `json:"turns"` // at the computers of a counter
+	Tokens    []map[string]string `json:"tokens"`
 
 	Memberships    []map[string]string `json:"memberships"`
 	Authorisations []map[string]string `json:"authorisations"`
@@ -44,6 +45,7 @@ func Export(tx *store.Tx, who ID) (d OwnData, err error) {
 			FROM proposal WHERE person_id = $1 ORDER BY created_at`},
 		{&d.Votes, []string{"proposal", "agrees", "on"}, `SELECT CAST(proposal_id AS text), CAST(agrees AS text), at FROM proposal_vote WHERE person_id = $1`},
 		{&d.Follows, []string{"place", "since"}, `SELECT CAST(place_id AS text), since FROM place_follower WHERE person_id = $1`},
+		{&d.Tokens, []string{"name", "scope", "on", "until"}, `SELECT name, scope, created_at, expires_at FROM api_token WHERE person_id = $1 ORDER BY created_at`},
 		{&d.Turns, []string{"computer", "on", "until"}, `
 			SELECT c.name, t.started_at, t.ended_at
 			FROM desk_turn t
@@ -113,6 +115,7 @@ func Erase(tx *store.Tx, who ID) error {
 	for _, q := range []string{
 		`DELETE FROM session WHERE person_id = $1`,
 		`DELETE FROM role WHERE person_id = $1`,
+		`DELETE FROM api_token WHERE person_id = $1`,
 		`DELETE FROM desk_pin WHERE person_id = $1`,
 		`DELETE FROM desk_try WHERE person_id = $1`,
 		`DELETE FROM desk_turn WHERE person_id = $1`,

@@ -140,7 +140,7 @@ func LinkFor(ctx context.Context, db *store.DB, email, next string) (string, err
 	return s.Token, err
 }
 
-// Sweep removes what no longer opens anything: old letters, ended sessions, submissions of more than a week. Run it now and then.
+// Sweep removes what no longer opens anything: old letters, ended sessions, expired tokens, submissions of more than a week. Run it now and then.
 func Sweep(tx *store.Tx) error {
 	for _, q := range []string{
 		`DELETE FROM sign_in WHERE expires_at < $1`,
@@ -149,6 +149,10 @@ func Sweep(tx *store.Tx) error {
 		if _, err := tx.Exec(q, tx.Now.Add(-24*time.Hour)); err != nil {
 			return err
 		}
+	}
+	// A token that has expired is listed as such for a month.
+	if _, err := tx.Exec(`DELETE FROM api_token WHERE expires_at < $1`, tx.Now.Add(-30*24*time.Hour)); err != nil {
+		return err
 	}
 	_, err := tx.Exec(`DELETE FROM submission WHERE created_at < $1`, tx.Now.Add(-7*24*time.Hour))
 	return err

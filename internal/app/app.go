@@ -12,7 +12,9 @@ import (
 	"time"
 
 	"mitoyen/internal/account/accountweb"
+	"mitoyen/internal/api"
 	"mitoyen/internal/booking"
+	"mitoyen/internal/booking/bookingapi"
 	"mitoyen/internal/booking/bookingweb"
 	"mitoyen/internal/census/censusweb"
 	"mitoyen/internal/census/intake"
@@ -27,7 +29,9 @@ import (
 	"mitoyen/internal/opening"
 	"mitoyen/internal/organisation/organisationweb"
 	"mitoyen/internal/place"
+	"mitoyen/internal/place/placeapi"
 	"mitoyen/internal/place/placeweb"
+	"mitoyen/internal/resource/resourceapi"
 	"mitoyen/internal/resource/resourceweb"
 	"mitoyen/internal/schema"
 	"mitoyen/internal/shift/shiftweb"
@@ -57,6 +61,7 @@ type App struct {
 	DB      *store.DB
 	Files   files.Store
 	Site    *web.Site
+	API     *api.Shell
 	Runner  *jobs.Runner
 	Atlas   *place.Atlas
 	Imports *intake.Imports
@@ -120,6 +125,12 @@ func Open(ctx context.Context, c Config) (*App, error) {
 	s.Add(resourceweb.Pages{Files: a.Files}.Routes()...)
 	s.Add(shiftweb.Pages{Schools: a.schools.Load}.Routes()...)
 	s.Add(siteweb.Routes()...)
+	a.API = &api.Shell{DB: db, Catalog: catalog, Log: c.Log, Origin: s.OriginOf, Href: s.Href, Address: web.AddressOf, Say: booking.Say, Rooms: []func(*api.Shell){
+		placeapi.Rooms{Atlas: a.Atlas, Schools: a.schools.Load}.Add,
+		resourceapi.Rooms{Schools: a.schools.Load}.Add,
+		bookingapi.Rooms{Schools: a.schools.Load, Letters: bookingweb.Letters{Site: s, Post: post}}.Add,
+	}}
+	s.Mount(api.Mount, a.API)
 	s.Nav("place.search", "place.map", "place.propose")
 	a.post = post
 	a.Site, a.Letters = s, placeweb.Letters{Site: s, Post: post}

@@ -20,7 +20,7 @@ var mayGrow = []string{"journal", "submission", "job", "session", "sign_in", "pe
 
 // theirs are the rows that belong to a person, which they may change and take away.
 var theirs = map[string]string{
-	"person": "id", "session": "person_id", "journal": "person_id", "proposal_vote": "person_id", "place_follower": "person_id", "role": "person_id", "desk_pin": "person_id", "desk_turn": "person_id", "proposal": "person_id",
+	"person": "id", "session": "person_id", "journal": "person_id", "proposal_vote": "person_id", "place_follower": "person_id", "role": "person_id", "desk_pin": "person_id", "desk_turn": "person_id", "proposal": "person_id", "api_token": "person_id",
 }
 
 // heavy are tables of the territory and of search, which no page writes by itself; they are counted.

@@ -99,10 +99,13 @@ func Book(tx *store.Tx, by organisation.Actor, q BookRequest) (link string, err 
 // together tells what is wrong with who and with when at once.
 func together(who, when error) error {
 	a, _ := fault.As(who)
+	var r *Refusal
 	b, ok := fault.As(when)
 	switch {
 	case who == nil:
 		return when
+	case errors.As(when, &r):
+		return &Refusal{Breaches: r.Breaches, Who: a.Fields}
 	case when == nil || !ok || b.Kind != fault.Invalid:
 		return errors.Join(when, who)
 	}

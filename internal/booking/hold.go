@@ -34,8 +34,11 @@ type HoldRequest struct {
 	Schools    *opening.SchoolCalendar
 }
 
-// Refusal is every rule that a wish breaks. It is an Invalid fault.
-type Refusal struct{ Breaches []Breach }
+// Refusal is every rule that a wish breaks, and what is wrong with what somebody said of themself. It is an Invalid fault.
+type Refusal struct {
+	Breaches []Breach
+	Who      []fault.Field
+}
 
 // Error is for logs and tests.
 func (r *Refusal) Error() string { return r.Unwrap().Error() }
@@ -46,6 +49,7 @@ func (r *Refusal) Unwrap() error {
 	for _, b := range r.Breaches {
 		f.Fields = append(f.Fields, fault.Field{Name: "time", Code: b.Code, Args: b.Args})
 	}
+	f.Fields = append(f.Fields, r.Who...)
 	return f
 }
 
@@ -85,7 +89,7 @@ type taking struct {
 func take(tx *store.Tx, by organisation.Actor, r resource.Resource, b *Booking, how taking, give func(*capacity.Locked, []capacity.Ask) error) error {
 	w := Wish{Resource: r, From: b.From, To: b.To, Units: b.Units, People: b.People}
 	if !w.From.Before(w.To) || w.To.Sub(w.From) > longestStay {
-		return &Refusal{Check(w, Facts{Now: tx.Now})}
+		return &Refusal{Breaches: Check(w, Facts{Now: tx.Now})}
 	}
 	// One person's bookings are counted while nobody else, and nothing else of theirs, can add to them.
 	if err := account.Lock(tx, b.Person); err != nil {
@@ -123,7 +127,7 @@ func take(tx *store.Tx, by organisation.Actor, r resource.Resource, b *Booking, 
 		breaches = slices.DeleteFunc(breaches, func(x Breach) bool { return x.Staff })
 	}
 	if len(breaches) > 0 {
-		return &Refusal{breaches}
+		return &Refusal{Breaches: breaches}
 	}
 	b.AbsentAt = absentAt(r, b.From, tx.Now)
 	b.AsksMore = r.Rules.AsksWho() || r.Rules.Approve

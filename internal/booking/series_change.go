@@ -149,7 +149,7 @@ func Shift(tx *store.Tx, by organisation.Actor, q ShiftRequest) (moved []Booking
 		return nil, err
 	}
 	if !q.From.Before(q.To) || q.To.Sub(q.From) > longestStay {
-		return nil, &Refusal{Check(Wish{From: q.From, To: q.To}, Facts{Now: tx.Now})}
+		return nil, &Refusal{Breaches: Check(Wish{From: q.From, To: q.To}, Facts{Now: tx.Now})}
 	}
 	all, err := reached(tx, b, q.Extent)
 	if err != nil {

@@ -3,6 +3,7 @@ package web
 import (
 	"context"
 	"net"
+	"net/http"
 	"net/url"
 	"strings"
 )
@@ -25,15 +26,18 @@ func (s *Site) LetterOrigin(ctx context.Context) string {
 
 // Origin is the address of this site, as pages and feeds need it: the one that the program was started with, otherwise the one by which it
 // was called. A caller can make that up, so nothing that goes to somebody else is made of it: see LetterOrigin.
-func (c *Call) Origin() string {
-	if c.Site.Address != "" {
-		return c.Site.Address
+func (c *Call) Origin() string { return c.Site.OriginOf(c.R) }
+
+// OriginOf is Call.Origin of a request that is none of a page's.
+func (s *Site) OriginOf(r *http.Request) string {
+	if s.Address != "" {
+		return s.Address
 	}
 	scheme := "http"
-	if c.R.TLS != nil || c.R.Header.Get("X-Forwarded-Proto") == "https" {
+	if r.TLS != nil || r.Header.Get("X-Forwarded-Proto") == "https" {
 		scheme = "https"
 	}
-	return scheme + "://" + c.R.Host
+	return scheme + "://" + r.Host
 }
 
 // PublicOrigin is Origin when others can reach it, "" for an address of this machine alone. It is for the pages of whoever runs the instance.

@@ -16,6 +16,7 @@ import (
 	"mitoyen/internal/account"
 	"mitoyen/internal/kit/form"
 	"mitoyen/internal/kit/i18n"
+	"mitoyen/internal/kit/limit"
 	"mitoyen/internal/kit/store"
 )
 
@@ -38,14 +39,14 @@ type Site struct {
 	byName   map[string]*Route
 	mux      *http.ServeMux
 	nav      []string // names of the routes in the main navigation
-	limit    limiter
+	limit    limit.Counter
 	shared   shared
 	firstRun string // key of the page that opens the first place
 }
 
 // NewSite makes a site without routes. Secure cookies are for sites behind HTTPS.
 func NewSite(db *store.DB, catalog *i18n.Catalog, log *slog.Logger, secure bool) *Site {
-	s := &Site{DB: db, Catalog: catalog, Log: log, Settings: &Settings{db: db}, byName: map[string]*Route{}, mux: http.NewServeMux()}
+	s := &Site{DB: db, Catalog: catalog, Log: log, Settings: &Settings{db: db}, byName: map[string]*Route{}, mux: http.NewServeMux(), limit: limit.Counter{Window: limitWindow}}
 	m := scs.New()
 	m.Store = account.SessionStore{DB: db}
 	m.Codec = account.SessionCodec{}

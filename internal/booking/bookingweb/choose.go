@@ -234,37 +234,10 @@ func refusedTime(p *i18n.Printer, refusal error) []string {
 	all := refusedDays(p, refusal)
 	for _, x := range f.Fields {
 		if x.Name == "time" {
-			all = append(all, sayBreach(p, x))
+			all = append(all, booking.Say(p, x))
 		}
 	}
 	return all
-}
-
-// sayBreach says one breach. Lengths of time are said as people do.
-func sayBreach(p *i18n.Printer, x fault.Field) string {
-	args := i18n.Args{}
-	for k, v := range x.Args {
-		switch v := v.(type) {
-		case civil.Date:
-			args[k] = p.Day(v)
-		case []string:
-			args[k] = p.List(v)
-		case booking.Times:
-			var times []string
-			for _, w := range v.Windows {
-				times = append(times, span(p, w.From, w.To, v.Zone))
-			}
-			args[k] = p.List(times)
-		case int:
-			args[k] = p.Number(v)
-			if k == "Minutes" || k == "Left" {
-				args[k] = length(p, v)
-			}
-		default:
-			args[k] = v
-		}
-	}
-	return p.T(x.Code, args)
 }
 
 // weekOf is "Semaine du 23 au 29 novembre".

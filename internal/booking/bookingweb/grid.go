@@ -28,71 +28,27 @@ func (s *sheet) startsIn(from, to civil.Instant) []civil.Instant {
 	return all
 }
 
+// vacancies is what of it is free.
+func (s *sheet) vacancies() resource.Vacancies {
+	return resource.Vacancies{Resource: &s.resource, Zone: s.zone, Now: s.now, Stretches: s.stretches}
+}
+
 // firstStart is the first of startsIn.
 func (s *sheet) firstStart(from, to civil.Instant) (civil.Instant, bool) {
-	earliest := s.now.Add(time.Duration(s.resource.Rules.Notice) * time.Minute)
-	step := time.Duration(s.resource.Rules.StepMinutes()) * time.Minute
-	shortest := time.Duration(s.resource.Rules.MinMinutes()) * time.Minute
-	for at := s.onStep(from); at.Before(to); at = at.Add(step) {
-		if !at.Before(earliest) && s.roomAt(at, shortest) {
-			return at, true
-		}
-	}
-	return from, false
+	v := s.vacancies()
+	return v.FirstStart(from, to)
 }
 
-// onStep is the first instant from at on that lies on the step of the day's wall.
 func (s *sheet) onStep(at civil.Instant) civil.Instant {
-	t := at.In(s.zone)
-	step := s.resource.Rules.StepMinutes()
-	over := int(civil.ClockOf(t)) % step
-	rest := time.Duration(t.Second())*time.Second + time.Duration(t.Nanosecond())
-	if over == 0 && rest == 0 {
-		return at
-	}
-	return at.Add(time.Duration(step-over)*time.Minute - rest)
+	v := s.vacancies()
+	return v.OnStep(at)
 }
 
-// joined makes one of neighbouring stretches that are free alike, whatever the number of units left.
-func joined(all []resource.Stretch) []resource.Stretch {
-	out := make([]resource.Stretch, 0, len(all))
-	for _, x := range all {
-		if n := len(out); n > 0 && x.State == resource.Vacant && out[n-1].State == resource.Vacant {
-			out[n-1].To, out[n-1].Units = x.To, min(out[n-1].Units, x.Units)
-			continue
-		}
-		out = append(out, x)
-	}
-	return out
-}
+func joined(all []resource.Stretch) []resource.Stretch { return resource.Joined(all) }
 
-// roomAt reports whether at least one unit is left from an instant on for so long. Units may change on the way.
 func (s *sheet) roomAt(at civil.Instant, long time.Duration) bool {
-	end := at.Add(long)
-	for _, x := range s.stretches {
-		if !at.Before(x.To) || !x.From.Before(end) {
-			continue
-		}
-		if x.State != resource.Vacant {
-			return false
-		}
-		if !end.After(x.To) {
-			return s.bufferFits(end)
-		}
-		at = x.To
-	}
-	return false
-}
-
-// bufferFits reports whether the buffer after a booking that ends then runs into nobody's time. The house may close meanwhile.
-func (s sheet) bufferFits(end civil.Instant) bool {
-	until := end.Add(time.Duration(s.resource.Rules.Buffer) * time.Minute)
-	for _, x := range s.stretches {
-		if x.State == resource.Taken && x.From.Before(until) && end.Before(x.To) {
-			return false
-		}
-	}
-	return true
+	v := s.vacancies()
+	return v.RoomAt(at, long)
 }
 
 // stateIn is what a stretch is in which nothing can begin: taken, open but too short or too late to begin, or shut.

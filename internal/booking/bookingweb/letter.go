@@ -27,10 +27,36 @@ type Letters struct {
 
 // tell sends the letter about a booking that somebody has just changed on a page.
 func (p Pages) tell(c *web.Call, tx *store.Tx, v booked, what string) error {
-	if v.State == booking.Asked { // made or moved, it waits for an answer
+	return p.letters(c).changed(c.Ctx(), tx, v, what)
+}
+
+// changed is tell about what somebody has just made or moved: it may wait for an answer.
+func (l Letters) changed(ctx context.Context, tx *store.Tx, v booked, what string) error {
+	if v.State == booking.Asked {
 		what = "asked"
 	}
-	return p.letters(c).tell(c.Ctx(), tx, v, what)
+	return l.tell(ctx, tx, v, what)
+}
+
+// Changed sends the letter about a booking that somebody has just changed otherwise than on a page, with the team's reason where it has one.
+func (l Letters) Changed(ctx context.Context, tx *store.Tx, b booking.Booking, what, why string) error {
+	if b.Email == "" { // nobody to write to
+		return nil
+	}
+	v := booked{Booking: b, Now: tx.Now, Why: why}
+	if err := v.around(tx); err != nil {
+		return err
+	}
+	return l.changed(ctx, tx, v, what)
+}
+
+// Calendar is a booking as a file for a calendar, with links to a site that answers at origin.
+func (l Letters) Calendar(tx *store.Tx, b booking.Booking, origin string) (string, error) {
+	v := booked{Booking: b, Now: tx.Now}
+	if err := v.around(tx); err != nil {
+		return "", err
+	}
+	return v.iCalendar("PUBLISH", origin+l.Site.Href(v.Lang, "booking.show", "link", v.Link))
 }
 
 // Turn makes the listener for those in line: it notes what becomes of their bookings and writes to them.
@@ -227,5 +253,5 @@ func sayRefusal(p *i18n.Printer, err error) string {
 	if !ok {
 		return ""
 	}
-	return sayBreach(p, fault.Field{Code: f.Code, Args: f.Args})
+	return booking.Say(p, fault.Field{Code: f.Code, Args: f.Args})
 }

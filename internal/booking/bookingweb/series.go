@@ -142,7 +142,7 @@ func (v newBooking) hint(p *i18n.Printer, o booking.Occurrence) string {
 func sayAll(p *i18n.Printer, o booking.Occurrence) []string {
 	var all []string
 	for _, b := range o.Breaches {
-		all = append(all, sayBreach(p, fault.Field{Code: b.Code, Args: b.Args}))
+		all = append(all, booking.Say(p, fault.Field{Code: b.Code, Args: b.Args}))
 	}
 	return all
 }

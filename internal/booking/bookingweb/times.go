@@ -3,6 +3,7 @@ package bookingweb
 import (
 	"time"
 
+	"mitoyen/internal/booking"
 	"mitoyen/internal/kit/civil"
 	"mitoyen/internal/kit/fault"
 	"mitoyen/internal/kit/form"
@@ -88,29 +89,9 @@ func readClock(s string) (civil.Clock, error) {
 	return civil.ClockAt(digits[0], digits[1])
 }
 
-// span says a booking's time: "mardi 24 novembre, 14 h – 16 h 30", or with both days when it goes over several.
+// span says a booking's time, and length minutes, as booking does.
 func span(p *i18n.Printer, from, to civil.Instant, zone *time.Location) string {
-	a, b := from.In(zone), to.In(zone)
-	first, last := civil.DateOf(a), civil.DateOf(b)
-	begin, end := civil.ClockOf(a), civil.ClockOf(b)
-	if end == 0 { // midnight is the end of the day before
-		last, end = last.AddDays(-1), civil.EndOfDay
-	}
-	if first == last {
-		return p.Day(first) + ", " + p.Range(begin, end)
-	}
-	return p.T("booking.span", i18n.Args{"From": p.Day(first) + ", " + p.Clock(begin), "To": p.Day(last) + ", " + p.Clock(end)})
+	return booking.SayTime(p, from, to, zone)
 }
 
-// length says minutes as people do: "30 minutes", "2 heures", "1 h 30".
-func length(p *i18n.Printer, minutes int) string {
-	switch {
-	case minutes < 60:
-		return p.N("booking.minutes", minutes)
-	case minutes%60 == 0 && minutes < 48*60:
-		return p.N("booking.hours", minutes/60)
-	case minutes%(24*60) == 0:
-		return p.N("booking.days", minutes/(24*60))
-	}
-	return p.Clock(civil.Clock(minutes % int(civil.EndOfDay)))
-}
+func length(p *i18n.Printer, minutes int) string { return booking.SayLength(p, minutes) }

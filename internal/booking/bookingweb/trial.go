@@ -83,7 +83,7 @@ func (v trial) people(p *i18n.Printer) []ui.Option {
 func (v trial) says(p *i18n.Printer) []string {
 	var all []string
 	for _, b := range v.Breaches {
-		line := sayBreach(p, fault.Field{Code: b.Code, Args: b.Args})
+		line := booking.Say(p, fault.Field{Code: b.Code, Args: b.Args})
 		if b.Staff {
 			line += " " + p.T("booking.trial.may_pass")
 		}

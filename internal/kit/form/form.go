@@ -67,17 +67,20 @@ type Values struct {
 const maxText = 20_000
 
 // Text is a single line: trimmed, control characters gone, spaces folded.
-func (v Values) Text(name string) string {
-	return strings.Join(strings.Fields(v.clean(name)), " ")
-}
+func (v Values) Text(name string) string { return Line(v.Get(name)) }
+
+// Line is a text as a single line: trimmed, control characters gone, spaces folded.
+func Line(s string) string { return strings.Join(strings.Fields(clean(s)), " ") }
 
 // Lines is a text of several lines, with Unix line ends.
-func (v Values) Lines(name string) string {
-	return strings.TrimSpace(strings.ReplaceAll(v.clean(name), "\r\n", "\n"))
+func (v Values) Lines(name string) string { return Lines(v.Get(name)) }
+
+// Lines is a text of several lines: trimmed, with Unix line ends, control characters gone.
+func Lines(s string) string {
+	return strings.TrimSpace(strings.ReplaceAll(clean(s), "\r\n", "\n"))
 }
 
-func (v Values) clean(name string) string {
-	s := v.Get(name)
+func clean(s string) string {
 	if len(s) > maxText {
 		s = s[:maxText]
 	}
