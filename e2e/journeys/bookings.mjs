@@ -34,6 +34,22 @@ export async function run(j) {
   j.ok(await page.getByText('La chaudière est en panne').isVisible(), 'the reason stands in the history');
   await j.screenshot(page, 'history');
 
+  // Requests: two of them accepted in one gesture.
+  await j.visit(page, '/lieux/la-gare/reservations?etat=asked');
+  await j.screenshot(page, 'asked');
+  const asked = await page.locator('tbody tr').count();
+  if (asked > 0) {
+    await page.locator('tbody input[type=checkbox]').first().check();
+    await page.getByRole('button', { name: 'Refuser', exact: true }).click();
+    await page.getByRole('button', { name: /^Refuser/ }).click();
+    j.ok((await page.locator('#sentence-err').textContent()).length > 0, 'a no wants its sentence');
+    await page.fill('#sentence', 'La fanfare répète ce jour-là');
+    await j.axe(page);
+    await j.screenshot(page, 'refuse');
+    await page.getByRole('button', { name: /^Refuser/ }).click();
+    j.equal(await page.locator('.tag', { hasText: 'refusée' }).count(), 1);
+  }
+
   // One changed by the team: a rule is told, and let pass.
   const desk = await j.signIn('Inès', { width: 360, js: false });
   await j.visit(desk, '/lieux/la-gare/reservations?q=odile');

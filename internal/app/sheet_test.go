@@ -9,7 +9,9 @@ import (
 
 	"mitoyen/internal/booking"
 	"mitoyen/internal/kit/civil"
+	"mitoyen/internal/kit/id"
 	"mitoyen/internal/kit/store"
+	"mitoyen/internal/membership"
 	"mitoyen/internal/organisation"
 	"mitoyen/internal/place"
 	"mitoyen/internal/resource"
@@ -29,11 +31,20 @@ func TestTheListAsAFile(t *testing.T) {
 		friday, zone := civil.MustDate("2026-11-27"), place.Place{}.Zone()
 		_, err = booking.Book(tx, organisation.System, booking.BookRequest{Resource: hall.ID, From: friday.At(14*60, zone), To: friday.At(15*60, zone), Units: 1, People: 1,
 			Contact: booking.Contact{Name: formula}})
+		if err != nil {
+			return err
+		}
+		member, err := id.Parse[membership.Member](town.member)
+		if err != nil {
+			return err
+		}
+		_, err = booking.Book(tx, organisation.System, booking.BookRequest{Resource: hall.ID, From: friday.At(15*60, zone), To: friday.At(16*60, zone), Units: 1, People: 1, Member: member,
+			Contact: booking.Contact{Name: "Fatou"}})
 		return err
 	})
 	maryse := h.signedIn("maryse@example.org")
 	got := maryse.get("/lieux/la-gare/reservations/tableau.csv?du=2026-11-01&etat=all")
-	if got.StatusCode != http.StatusOK || strings.Count(got.text, "\n") != 3 || !strings.Contains(got.text, `;Josette;`) || !strings.Contains(got.text, `'=HYPERLINK`) {
+	if got.StatusCode != http.StatusOK || strings.Count(got.text, "\n") != 4 || !strings.Contains(got.text, `;Josette;;`) || !strings.Contains(got.text, `;Fatou;Sans groupe;`) || !strings.Contains(got.text, `'=HYPERLINK`) {
 		t.Errorf("%s\n%s", got.Status, got.text)
 	}
 	got = maryse.get("/lieux/la-gare/reservations/tableau.xlsx?du=2026-11-01&q=intrus")

@@ -1,7 +1,9 @@
 package booking
 
 import (
+	"cmp"
 	"fmt"
+	"slices"
 	"strings"
 
 	"mitoyen/internal/kit/civil"
@@ -14,7 +16,7 @@ import (
 // Filter is which bookings of a place are looked for. Times that are only kept while somebody decides are never among them.
 type Filter struct {
 	Place    place.ID
-	From, To civil.Instant // they begin in [From, To); zero: no bound
+	From, To civil.Instant // they touch [From, To); zero: no bound
 	Resource resource.ID   // zero: any
 	States   []State       // none: any
 	Name     string        // part of a name, without regard to accents; "" any
@@ -56,7 +58,27 @@ func List(tx *store.Tx, f Filter, after Cursor, limit int) (found []Booking, nex
 	return found, after, nil
 }
 
+// read reads the next bookings after a cursor. Those that have begun before From are found as for a day (longFrom): short ones begin at most
+// two days before, long ones have an index of their own.
 func (f Filter) read(tx *store.Tx, after Cursor, limit int) ([]Booking, error) {
+	if f.From.IsZero() {
+		return f.those(tx, after, limit, "")
+	}
+	short, err := f.those(tx, after, limit, `NOT is_long AND ends_at > ? AND starts_at > ?`, f.From, f.From.Add(-longFrom))
+	if err != nil {
+		return nil, err
+	}
+	long, err := f.those(tx, after, limit, `is_long AND ends_at > ? AND starts_at > ?`, f.From, f.From.Add(-longestStay))
+	if err != nil {
+		return nil, err
+	}
+	all := append(short, long...)
+	slices.SortFunc(all, func(a, b Booking) int { return cmp.Or(a.From.Time().Compare(b.From.Time()), a.ID.Compare(b.ID)) })
+	return all[:min(limit, len(all))], nil
+}
+
+// those reads the next bookings after a cursor that a further condition lets through.
+func (f Filter) those(tx *store.Tx, after Cursor, limit int, further string, values ...any) ([]Booking, error) {
 	states := f.States
 	if len(states) == 0 {
 		states = []State{Asked, Confirmed, Here, Done, NoShow, Cancelled, Refused}
@@ -70,8 +92,8 @@ func (f Filter) read(tx *store.Tx, after Cursor, limit int) ([]Booking, error) {
 		}
 		where += " AND " + text
 	}
-	if !f.From.IsZero() && after.At.IsZero() {
-		add("starts_at >= ?", f.From)
+	if further != "" {
+		add(further, values...)
 	}
 	if !f.To.IsZero() {
 		add("starts_at < ?", f.To)

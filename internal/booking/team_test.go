@@ -149,17 +149,25 @@ func TestTheListGoesOn(t *testing.T) {
 				}
 			}
 		}
+		stay := h.book(t, h.hall, "27 10:00", "27 11:00", "Salomé") // since the week before
+		update(t, db, func(tx *store.Tx) error {
+			_, err := tx.Exec(`UPDATE booking SET starts_at = $1, is_long = true WHERE id = $2`, at(t, "18 10:00"), stay.ID)
+			return err
+		})
 		must[string](t)(h.hold(t, organisation.Actor{}, h.left, "25 12:00", "25 13:00")) // kept while somebody decides: not listed
 		for _, c := range []struct {
 			f    booking.Filter
 			want int
 		}{
-			{booking.Filter{}, 22},
+			{booking.Filter{}, 23},
 			{booking.Filter{Resource: h.left.ID}, 11},
 			{booking.Filter{Name: "emi"}, 8},
 			{booking.Filter{Name: "personne"}, 0},
 			{booking.Filter{States: []booking.State{booking.Cancelled}}, 2},
-			{booking.Filter{From: at(t, "25 10:00"), To: at(t, "25 12:00")}, 4},
+			{booking.Filter{From: at(t, "25 10:00"), To: at(t, "25 12:00")}, 5},
+			{booking.Filter{From: at(t, "25 10:30"), To: at(t, "25 11:00")}, 3}, // who is there, though it began before
+			{booking.Filter{From: at(t, "27 11:00")}, 0},
+			{booking.Filter{To: at(t, "25 08:00")}, 1},
 		} {
 			c.f.Place = h.hall.Place
 			update(t, db, func(tx *store.Tx) error {

@@ -95,6 +95,24 @@ func Count(tx *store.Tx, of organisation.ID, on civil.Date) (int, error) {
 			AND EXISTS (SELECT 1 FROM membership s WHERE s.member_id = m.id AND s.first_day <= $2 AND (s.last_day IS NULL OR s.last_day >= $2))`, of, on)
 }
 
+// Several reads some members of an organisation with their memberships, by their id. Unknown ones are left out.
+func Several(tx *store.Tx, of organisation.ID, which []ID) (map[ID]Member, error) {
+	found := map[ID]Member{}
+	if len(which) == 0 {
+		return found, nil
+	}
+	among, args := store.List([]any{of}, which)
+	all, err := store.All(tx, scan, `SELECT `+columns+` FROM member m WHERE m.organisation_id = $1 AND m.id IN `+among, args...)
+	if err != nil {
+		return nil, fmt.Errorf("read members: %w", err)
+	}
+	err = addMemberships(tx, all)
+	for _, m := range all {
+		found[m.ID] = m
+	}
+	return found, err
+}
+
 func addMemberships(tx *store.Tx, list []Member) error {
 	if len(list) == 0 {
 		return nil

@@ -2,8 +2,11 @@ package bookingweb
 
 import (
 	"context"
+	"slices"
 	"strconv"
 	"strings"
+
+	"github.com/a-h/templ"
 
 	"mitoyen/internal/booking"
 	"mitoyen/internal/kit/civil"
@@ -77,11 +80,12 @@ func numberIn(text string) int64 {
 type bookings struct {
 	named
 	asked
-	Now     civil.Instant
-	MayKeep bool // may take the list away, and close
-	All     []booking.Booking
-	After   booking.Cursor // where the page begins
-	Next    booking.Cursor
+	Now       civil.Instant
+	MayKeep   bool // may take the list away, and close
+	MayAnswer bool // says yes or no to what is asked
+	All       []booking.Booking
+	After     booking.Cursor // where the page begins
+	Next      booking.Cursor
 }
 
 const bookingsPerPage = 50
@@ -93,9 +97,11 @@ func (p Pages) bookings(c *web.Call) error {
 		if v.named, err = forDesk(c, tx); err != nil {
 			return err
 		}
-		v.MayKeep = resource.MayKeep(c.Actor, v.Place)
-		v.All, v.Next, err = v.look(tx, v.named, v.After, bookingsPerPage)
-		return err
+		v.MayKeep, v.MayAnswer = resource.MayKeep(c.Actor, v.Place), booking.MayAnswer(c.Actor, v.Place)
+		if v.All, v.Next, err = v.look(tx, v.named, v.After, bookingsPerPage); err != nil {
+			return err
+		}
+		return v.readMembers(tx, v.All...)
 	})
 	if err != nil {
 		return err
@@ -146,14 +152,36 @@ func (v bookings) from() string {
 	return or(v.From, civil.DateOf(v.Now.In(v.Place.Zone())).String())
 }
 
-func (v bookings) pickRows(ctx context.Context) []ui.TableRow {
+// table is the list to tick in. As what people belong has a column where somebody belongs.
+func (v bookings) table(ctx context.Context) ui.Table {
 	p := i18n.From(ctx)
-	rows := v.rows(ctx, v.All, v.Now, stateOf)
-	for i, b := range v.All {
-		rows[i].PickValue = number10(b)
-		rows[i].PickText = p.T("bookings.pick", i18n.Args{"Name": b.Name, "Resource": v.nameOf(b.Resource), "Time": v.time(p, b.From, b.To, v.Now)})
+	t := ui.Table{Caption: p.T("bookings.all"), HideCaption: true, PickName: "b", PickHead: p.T("bookings.choose"), Columns: columnsOf(p), Rows: v.rows(ctx, v.All, v.Now)}
+	add := func(title string, cell func(booking.Booking) templ.Component) {
+		t.Columns = append(t.Columns, ui.Column{Text: title})
+		for i, b := range v.All {
+			t.Rows[i].Cells = append(t.Rows[i].Cells, ui.TableCell{Content: cell(b)})
+		}
 	}
-	return rows
+	if slices.ContainsFunc(v.All, func(b booking.Booking) bool { return v.belongs(p, b) != "" }) {
+		add(p.T("bookings.belongs"), func(b booking.Booking) templ.Component { return text(v.belongs(p, b)) })
+	}
+	add(p.T("bookings.state"), stateOf)
+	for i, b := range v.All {
+		t.Rows[i].PickValue = number10(b)
+		t.Rows[i].PickText = p.T("bookings.pick", i18n.Args{"Name": b.Name, "Resource": v.nameOf(b.Resource), "Time": v.time(p, b.From, b.To, v.Now)})
+	}
+	return t
+}
+
+// bulk is what can be done with ticked ones: requests are answered by whoever may.
+func (v bookings) bulk(p *i18n.Printer) []ui.Button {
+	var all []ui.Button
+	if v.MayAnswer {
+		all = append(all, ui.Button{Text: p.T("booking.requests.accept"), Name: "quoi", Value: "approve", Weight: ui.Quiet, Small: true},
+			ui.Button{Text: p.T("booking.requests.refuse"), Name: "quoi", Value: "refuse", Weight: ui.Quiet, Small: true})
+	}
+	return append(all, ui.Button{Text: p.T("bookings.bulk.absent"), Name: "quoi", Value: "absent", Weight: ui.Quiet, Small: true},
+		ui.Button{Text: p.T("booking.cancel"), Name: "quoi", Value: "cancel", Weight: ui.Danger, Small: true})
 }
 
 // said is how many there are, as far as is known.
@@ -167,143 +195,4 @@ func (v bookings) said(p *i18n.Printer) string {
 		return p.N("bookings.last", len(v.All))
 	}
 	return p.N("bookings.count", len(v.All))
-}
-
-// picked is what is to be done with ticked bookings, before and after.
-type picked struct {
-	named
-	What    string // cancel, absent
-	Now     civil.Instant
-	All     []booking.Booking
-	Reason  string
-	Refusal error
-}
-
-// deeds are what can be done with ticked bookings, each with what it needs of one.
-var deeds = map[string]func(booking.Booking, civil.Instant) bool{
-	"cancel": func(b booking.Booking, _ civil.Instant) bool { return b.State == booking.Confirmed },
-	"absent": func(b booking.Booking, now civil.Instant) bool {
-		return b.State == booking.Confirmed && b.From.Before(now)
-	},
-}
-
-func (p Pages) picked(c *web.Call) error {
-	q := c.Query()
-	return p.showPicked(c, picked{What: q.Get("quoi")}, q.Values["b"], nil)
-}
-
-func (p Pages) showPicked(c *web.Call, v picked, numbers []string, refusal error) error {
-	v.Refusal = refusal
-	if deeds[v.What] == nil {
-		return c.Go("desk.bookings", "slug", c.Path("slug"))
-	}
-	err := c.View(func(tx *store.Tx) (err error) {
-		v.Now = tx.Now
-		if v.named, err = forDesk(c, tx); err != nil {
-			return err
-		}
-		v.All, err = ticked(tx, v.named, numbers)
-		return err
-	})
-	if err != nil {
-		return err
-	}
-	title := c.P.T("bookings.deed." + v.What)
-	return c.Page(web.Page{Title: title + ", " + v.Place.Name, Robots: "noindex", Team: true, Status: web.StatusOf(refusal)}, pickedPage(v, title))
-}
-
-// ticked reads the bookings with some numbers, at most a page of them; those that aren't there are left out.
-func ticked(tx *store.Tx, at named, numbers []string) (all []booking.Booking, err error) {
-	for _, text := range numbers[:min(len(numbers), bookingsPerPage)] {
-		n, err := strconv.ParseInt(text, 10, 64)
-		if err != nil {
-			continue
-		}
-		b, err := booking.FindByNumber(tx, at.Place, n)
-		if fault.Is(err, fault.NotFound) {
-			continue
-		}
-		if err != nil {
-			return nil, err
-		}
-		all = append(all, b)
-	}
-	return all, nil
-}
-
-// doPicked does it with each that still can be, all in one transaction; what has moved on in the meantime is left, and the page shows it.
-func (p Pages) doPicked(c *web.Call) error {
-	f, err := c.Form()
-	if err != nil {
-		return err
-	}
-	v := picked{What: f.Get("quoi"), Reason: f.Lines("reason")}
-	can := deeds[v.What]
-	if can == nil {
-		return fault.New(fault.Invalid, "fault.stale_form")
-	}
-	err = c.Update(func(tx *store.Tx) error {
-		at, err := forDesk(c, tx)
-		if err != nil {
-			return err
-		}
-		all, err := ticked(tx, at, f.Values["b"])
-		if err != nil {
-			return err
-		}
-		var told, missed []booking.Booking
-		for _, b := range all {
-			if !can(b, tx.Now) {
-				continue
-			}
-			if v.What == "absent" {
-				if err := booking.Note(tx, c.Actor, b.ID, "absent"); err != nil && !fault.Is(err, fault.Conflict) {
-					return err
-				} else if err == nil {
-					missed = append(missed, b)
-				}
-				continue
-			}
-			done, fresh, err := booking.CancelFor(tx, c.Actor, b.ID, v.Reason)
-			if err != nil && !fault.Is(err, fault.Conflict) {
-				return err
-			}
-			if fresh {
-				told = append(told, done)
-			}
-		}
-		if err := p.letters(c).Left(c.Ctx(), tx, append(missed, told...)...); err != nil {
-			return err
-		}
-		return p.tellAll(c, tx, at, told, "withdrawn", v.Reason)
-	})
-	if err != nil {
-		return c.Again(err, func(refusal error) error { return p.showPicked(c, v, f.Values["b"], refusal) })
-	}
-	c.Say("bookings.done")
-	pairs := []string{"slug", c.Path("slug"), "quoi", v.What}
-	for _, n := range f.Values["b"][:min(len(f.Values["b"]), bookingsPerPage)] {
-		pairs = append(pairs, "b", n)
-	}
-	return c.Go("desk.picked", pairs...)
-}
-
-// open are those with whom it can be done; rest are the others.
-func (v picked) open() (open, rest []booking.Booking) {
-	for _, b := range v.All {
-		if deeds[v.What](b, v.Now) {
-			open = append(open, b)
-		} else {
-			rest = append(rest, b)
-		}
-	}
-	return open, rest
-}
-
-func (v picked) hidden(open []booking.Booking) []ui.Hidden {
-	all := []ui.Hidden{{Name: "quoi", Value: v.What}}
-	for _, b := range open {
-		all = append(all, ui.Hidden{Name: "b", Value: number10(b)})
-	}
-	return all
 }

@@ -2,6 +2,7 @@ package bookingweb
 
 import (
 	"context"
+	"slices"
 	"strconv"
 	"time"
 
@@ -12,6 +13,7 @@ import (
 	"mitoyen/internal/kit/fault"
 	"mitoyen/internal/kit/i18n"
 	"mitoyen/internal/kit/store"
+	"mitoyen/internal/membership"
 	"mitoyen/internal/place"
 	"mitoyen/internal/resource"
 	"mitoyen/internal/territory"
@@ -19,10 +21,43 @@ import (
 	"mitoyen/internal/web/ui"
 )
 
-// named is a place with all that it lends, so that a list of bookings can name what they are of.
+// named is a place with all that it lends, so that a list of bookings can name what they are of, and with the members among those who booked,
+// where a list tells of them.
 type named struct {
 	Place     place.Place
 	Resources []resource.Resource
+	Members   map[membership.ID]membership.Member
+}
+
+// readMembers reads the members among those who have booked.
+func (v *named) readMembers(tx *store.Tx, all ...booking.Booking) (err error) {
+	var which []membership.ID
+	for _, b := range all {
+		if !b.Member.IsZero() && !slices.Contains(which, b.Member) {
+			which = append(which, b.Member)
+		}
+	}
+	v.Members, err = membership.Several(tx, v.Place.Organisation, which)
+	return err
+}
+
+// belongs says as what somebody belongs on the day of their booking: their groups, a membership without group, or the organisation that they
+// are a member of; "" for somebody from outside.
+func (v named) belongs(p *i18n.Printer, b booking.Booking) string {
+	if b.Through != "" {
+		return p.T("agreement.member_of", i18n.Args{"Name": b.Through})
+	}
+	now := v.Members[b.Member].Current(civil.DateOf(b.From.In(v.Place.Zone())))
+	var names []string
+	for _, x := range now {
+		if x.GroupName != "" && !slices.Contains(names, x.GroupName) {
+			names = append(names, x.GroupName)
+		}
+	}
+	if len(now) > 0 && len(names) == 0 {
+		return p.T("membership.no_group")
+	}
+	return p.List(names)
 }
 
 func (v named) resource(which resource.ID) resource.Resource {

@@ -23,13 +23,13 @@ const rowsAtOnce = 500
 
 // sheetColumns are the titles of a file's columns.
 var sheetColumns = []string{"bookings.sheet.number", "bookings.state", "bookings.resource", "bookings.sheet.from", "bookings.sheet.to", "bookings.sheet.units", "bookings.sheet.people",
-	"booking.form.name", "booking.form.email", "booking.form.phone", "bookings.purpose"}
+	"booking.form.name", "bookings.belongs", "booking.form.email", "booking.form.phone", "bookings.purpose"}
 
 // sheetRow is a booking as a line of a file: numbers as numbers, and times on the place's wall.
 func (v named) sheetRow(p *i18n.Printer, b booking.Booking) []any {
 	zone := v.Place.Zone()
 	state, _ := tagOf(p, b)
-	return []any{b.Number, state, v.nameOf(b.Resource), wall(b.From, zone), wall(b.To, zone), b.Units, b.People, b.Name, b.Email, b.Phone, b.Purpose}
+	return []any{b.Number, state, v.nameOf(b.Resource), wall(b.From, zone), wall(b.To, zone), b.Units, b.People, b.Name, v.belongs(p, b), b.Email, b.Phone, b.Purpose}
 }
 
 // wall is an instant without its zone: a sheet knows none.
@@ -55,8 +55,10 @@ func (p Pages) eachAsked(c *web.Call, begin func(named) error, f func(named, boo
 	for next := (booking.Cursor{}); ; {
 		var all []booking.Booking
 		err := c.View(func(tx *store.Tx) (err error) {
-			all, next, err = a.look(tx, at, next, rowsAtOnce)
-			return err
+			if all, next, err = a.look(tx, at, next, rowsAtOnce); err != nil {
+				return err
+			}
+			return at.readMembers(tx, all...)
 		})
 		if err != nil {
 			return err

@@ -15,6 +15,7 @@ import (
 	"mitoyen/internal/kit/id"
 	"mitoyen/internal/kit/journal"
 	"mitoyen/internal/kit/store"
+	"mitoyen/internal/membership"
 	"mitoyen/internal/resource"
 	"mitoyen/internal/web"
 	"mitoyen/internal/web/ui"
@@ -25,6 +26,7 @@ import (
 type teamView struct {
 	booked
 	Resources  []resource.Resource
+	Members    map[membership.ID]membership.Member
 	History    []journal.Entry
 	Names      map[string]string // of people, by id
 	Chosen     string            // id of the resource, as chosen
@@ -63,10 +65,14 @@ func numbered(c *web.Call, tx *store.Tx) (v teamView, err error) {
 	}
 	v.Resource = at.resource(v.Booking.Resource)
 	v.MayAnswer = booking.MayAnswer(c.Actor, v.Place)
+	if err := at.readMembers(tx, v.Booking); err != nil {
+		return v, err
+	}
+	v.Members = at.Members
 	return v, v.readSeries(tx)
 }
 
-func (v teamView) at() named { return named{v.Place, v.Resources} }
+func (v teamView) at() named { return named{v.Place, v.Resources, v.Members} }
 
 func (p Pages) teamBooking(c *web.Call) error {
 	return p.showTeamBooking(c, c.Query().Text("retour"), func(v *teamView) { v.fill() })
@@ -129,10 +135,10 @@ func (v teamView) facts(p *i18n.Printer) []ui.Fact {
 	all := []ui.Fact{
 		{Label: p.T("booking.fact.when"), Text: v.at().time(p, v.From, v.To, v.Now)},
 		{Label: p.T("booking.fact.what"), Text: v.Resource.Name},
-		{Label: p.T("booking.fact.name"), Text: whose(p, v.Booking)},
+		{Label: p.T("booking.fact.name"), Text: v.Name},
 	}
 	for _, x := range []struct{ label, text, href string }{
-		{"booking.form.email", v.Email, ""}, {"booking.form.phone", v.Phone, "tel:" + dialled(v.Phone)}, {"bookings.purpose", v.Purpose, ""}, {"booking.fact.units", many(p, v.Units), ""},
+		{"bookings.belongs", v.at().belongs(p, v.Booking), ""}, {"booking.form.email", v.Email, ""}, {"booking.form.phone", v.Phone, "tel:" + dialled(v.Phone)}, {"bookings.purpose", v.Purpose, ""}, {"booking.fact.units", many(p, v.Units), ""},
 		{"booking.fact.people", many(p, v.People), ""},
 	} {
 		if x.text != "" {
