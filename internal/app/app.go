@@ -121,7 +121,7 @@ func Open(ctx context.Context, c Config) (*App, error) {
 	s.Add(censusweb.Pages{Imports: a.Imports}.Routes()...)
 	s.Add(organisationweb.Routes()...)
 	s.Add(membershipweb.Routes()...)
-	s.Add(networkweb.Routes()...)
+	s.Add(networkweb.Pages{Post: post}.Routes()...)
 	s.Add(resourceweb.Pages{Files: a.Files}.Routes()...)
 	s.Add(shiftweb.Pages{Schools: a.schools.Load}.Routes()...)
 	s.Add(siteweb.Routes()...)

@@ -32,15 +32,15 @@ func (a *App) agree(tx *store.Tx, lab, gare, kitchen place.ID) error {
 	if err != nil {
 		return err
 	}
-	made, err := network.Propose(tx, organisation.System, network.ProposeRequest{Place: lab, Guest: guest.Organisation, Opens: network.Opening{Kinds: []resource.Kind{resource.Workshop}, Resources: []resource.ID{sewing.ID}},
+	made, _, err := network.Propose(tx, organisation.System, network.ProposeRequest{Place: lab, Guest: guest.Organisation, Opens: network.Opening{Kinds: []resource.Kind{resource.Workshop}, Resources: []resource.ID{sewing.ID}},
 		Rules: twice, Terms: "En échange, La GARE prête sa petite halle pour nos ateliers ouverts.", First: today, Notice: 14})
 	if err != nil {
 		return err
 	}
-	if err := network.Answer(tx, organisation.System, network.AnswerRequest{Place: gare, Agreement: made, Yes: true, Sentence: "Avec joie."}); err != nil {
+	if _, _, err := network.Answer(tx, organisation.System, network.AnswerRequest{Place: gare, Agreement: made, Yes: true, Sentence: "Avec joie."}); err != nil {
 		return err
 	}
-	_, err = network.Propose(tx, organisation.System, network.ProposeRequest{Place: kitchen, Guest: guest.Organisation, Rules: twice,
+	_, _, err = network.Propose(tx, organisation.System, network.ProposeRequest{Place: kitchen, Guest: guest.Organisation, Rules: twice,
 		Terms: "Pour les repas partagés de La GARE, deux fois par semaine au plus.", First: today, Last: today.AddDays(365), Notice: 30})
 	if err != nil {
 		return err

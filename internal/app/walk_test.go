@@ -216,7 +216,7 @@ func (t *town) welcome(tx *store.Tx, friday civil.Date) error {
 	if err != nil {
 		return err
 	}
-	offer, err := network.Propose(tx, organisation.System, network.ProposeRequest{Place: mill.ID, Guest: t.own, Terms: "Pour vos ateliers.", First: friday, Notice: 7})
+	offer, _, err := network.Propose(tx, organisation.System, network.ProposeRequest{Place: mill.ID, Guest: t.own, Terms: "Pour vos ateliers.", First: friday, Notice: 7})
 	t.offer = offer.String()
 	return err
 }

@@ -43,12 +43,13 @@ func TestMembersOfAnotherOrganisationBookByAnAgreement(t *testing.T) {
 			if _, err := membership.Keep(tx, organisation.System, membership.KeepRequest{Place: p.ID, Name: "Nora", Email: "nora@demo.example.org", First: civil.MustDate("2026-01-01")}); err != nil {
 				return err
 			}
-			made, err = network.Propose(tx, organisation.System, network.ProposeRequest{Place: h.left.Place, Guest: o.ID, Terms: "En voisins.", First: civil.DateOf(tx.Now.In(p.Zone())),
+			made, _, err = network.Propose(tx, organisation.System, network.ProposeRequest{Place: h.left.Place, Guest: o.ID, Terms: "En voisins.", First: civil.DateOf(tx.Now.In(p.Zone())),
 				Rules: resource.Layer{Quotas: []resource.Quota{{Per: resource.Week, Count: 2}}, Approve: &yes}})
 			if err != nil {
 				return err
 			}
-			return network.Answer(tx, organisation.System, network.AnswerRequest{Place: p.ID, Agreement: made, Yes: true})
+			_, _, err = network.Answer(tx, organisation.System, network.AnswerRequest{Place: p.ID, Agreement: made, Yes: true})
+			return err
 		})
 		for _, hour := range []string{"14", "15"} {
 			link, err := h.hold(t, nora, h.left, "25 "+hour+":00", "25 "+hour+":30")

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"slices"
 
+	"mitoyen/internal/account"
 	"mitoyen/internal/kit/civil"
 	"mitoyen/internal/kit/fault"
 	"mitoyen/internal/kit/form"
@@ -51,8 +52,8 @@ type ProposeRequest struct {
 }
 
 // Propose offers an agreement. Errors: Forbidden for whoever isn't the place's manager; Invalid with every breach, among them an offer to the
-// same organisation that still waits for an answer.
-func Propose(tx *store.Tx, by organisation.Actor, q ProposeRequest) (which ID, err error) {
+// same organisation that still waits for an answer. fresh tells that it wasn't made before: the other side is to hear of it.
+func Propose(tx *store.Tx, by organisation.Actor, q ProposeRequest) (which ID, fresh bool, err error) {
 	text, err := form.Once(tx, q.Submission, func() (string, error) {
 		p, err := speaking(tx, by, q.Place)
 		if err != nil {
@@ -69,12 +70,13 @@ func Propose(tx *store.Tx, by organisation.Actor, q ProposeRequest) (which ID, e
 		if a, err = Find(tx, p, a.ID); err != nil {
 			return "", err
 		}
+		fresh = true
 		return a.ID.String(), note(tx, by, a.Host, a, "agreement.proposed")
 	})
 	if err != nil {
-		return which, err
+		return which, false, err
 	}
-	return which, which.UnmarshalText([]byte(text))
+	return which, fresh, which.UnmarshalText([]byte(text))
 }
 
 func (q ProposeRequest) check(tx *store.Tx, p place.Place) error {
@@ -136,15 +138,15 @@ type AnswerRequest struct {
 	Sentence  string               // for the host; a no needs one
 }
 
-// Answer accepts or refuses an offer. Saying the same again changes nothing. Errors: Forbidden; NotFound for an offer to somebody else;
-// Invalid for a no without a sentence; Conflict when it was withdrawn, or answered otherwise.
-func Answer(tx *store.Tx, by organisation.Actor, q AnswerRequest) error {
+// Answer accepts or refuses an offer. Saying the same again changes nothing, and isn't fresh: the other side has heard.
+// Errors: Forbidden; NotFound for an offer to somebody else; Invalid for a no without a sentence; Conflict when it was withdrawn, or answered otherwise.
+func Answer(tx *store.Tx, by organisation.Actor, q AnswerRequest) (a Agreement, fresh bool, err error) {
 	p, a, err := forAnswer(tx, by, q.Place, q.Agreement)
 	if err != nil {
-		return err
+		return a, false, err
 	}
 	if a.Guest != p.Organisation {
-		return fault.New(fault.Forbidden, "organisation.may_not")
+		return a, false, fault.New(fault.Forbidden, "organisation.may_not")
 	}
 	to, verb := Refused, "agreement.refused"
 	if q.Yes {
@@ -152,42 +154,42 @@ func Answer(tx *store.Tx, by organisation.Actor, q AnswerRequest) error {
 	}
 	switch {
 	case a.State == to:
-		return nil
+		return a, false, nil
 	case a.State != Proposed:
-		return fault.New(fault.Conflict, "agreement.moved_on")
+		return a, false, fault.New(fault.Conflict, "agreement.moved_on")
 	}
 	var b fault.Breaches
 	b.Check(q.Yes || q.Sentence != "", "sentence", "booking.sentence_missing")
 	b.Check(len(q.Sentence) <= mostTerms, "sentence", "fault.long", fault.Args{"Max": mostTerms})
 	if err := known(tx, &b, p.Organisation, "groups", q.Groups...); err != nil {
-		return err
+		return a, false, err
 	}
 	if err := b.Err(); err != nil {
-		return err
+		return a, false, err
 	}
 	a.State, a.Answer, a.Groups = to, q.Sentence, q.Groups
 	if err := update(tx, a); err != nil {
-		return err
+		return a, false, err
 	}
-	return note(tx, by, p.Organisation, a, verb)
+	return a, true, note(tx, by, p.Organisation, a, verb)
 }
 
 // End withdraws an offer of one's own, or gives notice of an agreement: it then holds for as many days as were agreed, and not longer than it
-// would have. Either side may. Doing it twice changes nothing. Errors: Forbidden; NotFound; Conflict for what was never accepted.
-func End(tx *store.Tx, by organisation.Actor, where place.ID, which ID) error {
+// would have. Either side may. Doing it twice changes nothing, and isn't fresh. Errors: Forbidden; NotFound; Conflict for what was never accepted.
+func End(tx *store.Tx, by organisation.Actor, where place.ID, which ID) (a Agreement, fresh bool, err error) {
 	p, a, err := forAnswer(tx, by, where, which)
 	if err != nil {
-		return err
+		return a, false, err
 	}
 	today := civil.DateOf(tx.Now.In(p.Zone()))
 	verb := "agreement.ended"
 	switch {
 	case a.State == Withdrawn || !a.EndedBy.IsZero() || a.State == Accepted && a.Over(today):
-		return nil
+		return a, false, nil
 	case a.State == Proposed && a.Host == p.Organisation:
 		a.State, verb = Withdrawn, "agreement.withdrawn"
 	case a.State != Accepted:
-		return fault.New(fault.Conflict, "agreement.moved_on")
+		return a, false, fault.New(fault.Conflict, "agreement.moved_on")
 	default:
 		a.EndedBy = p.Organisation
 		if last := today.AddDays(a.Notice); a.Last.IsZero() || last.Before(a.Last) {
@@ -195,9 +197,9 @@ func End(tx *store.Tx, by organisation.Actor, where place.ID, which ID) error {
 		}
 	}
 	if err := update(tx, a); err != nil {
-		return err
+		return a, false, err
 	}
-	return note(tx, by, p.Organisation, a, verb)
+	return a, true, note(tx, by, p.Organisation, a, verb)
 }
 
 // forAnswer reads an agreement for a change, by somebody who speaks for a place of one of the two sides.
@@ -210,4 +212,36 @@ func forAnswer(tx *store.Tx, by organisation.Actor, where place.ID, which ID) (p
 	}
 	a, err = Find(tx, p, which)
 	return p, a, err
+}
+
+// desks are the places at which an organisation hears of an agreement, where its managers read it.
+func (a Agreement) desks(tx *store.Tx, of organisation.ID) ([]place.Place, error) {
+	if of == a.Host {
+		p, err := place.Find(tx, a.Place)
+		return []place.Place{p}, err
+	}
+	return place.RunBy(tx, of)
+}
+
+// Listener is a manager who is to hear of an agreement, and the place from which they read it.
+type Listener struct {
+	account.Person
+	Place place.Place
+}
+
+// Listeners lists the managers of one side who have an address, each once.
+func Listeners(tx *store.Tx, a Agreement, side organisation.ID) (all []Listener, err error) {
+	desks, err := a.desks(tx, side)
+	for _, p := range desks {
+		team, err := place.Reached(tx, p, organisation.MakeAgreements)
+		if err != nil {
+			return nil, err
+		}
+		for _, who := range team {
+			if !slices.ContainsFunc(all, func(l Listener) bool { return l.ID == who.ID }) {
+				all = append(all, Listener{who, p})
+			}
+		}
+	}
+	return all, err
 }

@@ -95,14 +95,14 @@ func (h *two) offer(change func(*network.ProposeRequest)) (which network.ID) {
 	if change != nil {
 		change(&q)
 	}
-	h.do(func(tx *store.Tx) (err error) { which, err = network.Propose(tx, h.miller, q); return err })
+	h.do(func(tx *store.Tx) (err error) { which, _, err = network.Propose(tx, h.miller, q); return err })
 	return which
 }
 
 func (h *two) answer(q network.AnswerRequest) {
 	h.Helper()
 	q.Place = h.gare.ID
-	h.do(func(tx *store.Tx) error { return network.Answer(tx, h.chef, q) })
+	h.do(func(tx *store.Tx) error { _, _, err := network.Answer(tx, h.chef, q); return err })
 }
 
 // welcome reports whether somebody is the mill's guest for a resource over some days.
@@ -144,7 +144,7 @@ func TestAnAgreementOpensAPlaceWhileItHolds(t *testing.T) {
 		// Either side ends it, with notice; a second time changes nothing.
 		today := civil.DateOf(db.Now().In(h.mill.Zone()))
 		for range 2 {
-			h.do(func(tx *store.Tx) error { return network.End(tx, h.chef, h.gare.ID, which) })
+			h.do(func(tx *store.Tx) error { _, _, err := network.End(tx, h.chef, h.gare.ID, which); return err })
 		}
 		var a network.Agreement
 		h.do(func(tx *store.Tx) (err error) { a, err = network.Find(tx, h.mill, which); return err })
@@ -185,13 +185,14 @@ func TestWhoMakesAgreements(t *testing.T) {
 		which := h.offer(nil)
 		offer := func(by organisation.Actor, guest organisation.ID, terms string) error {
 			return h.try(func(tx *store.Tx) error {
-				_, err := network.Propose(tx, by, network.ProposeRequest{Place: h.mill.ID, Guest: guest, Terms: terms, First: day("2026-12-01")})
+				_, _, err := network.Propose(tx, by, network.ProposeRequest{Place: h.mill.ID, Guest: guest, Terms: terms, First: day("2026-12-01")})
 				return err
 			})
 		}
 		answer := func(by organisation.Actor, from place.ID, yes bool) error {
 			return h.try(func(tx *store.Tx) error {
-				return network.Answer(tx, by, network.AnswerRequest{Place: from, Agreement: which, Yes: yes})
+				_, _, err := network.Answer(tx, by, network.AnswerRequest{Place: from, Agreement: which, Yes: yes})
+				return err
 			})
 		}
 		for what, c := range map[string]struct {
@@ -206,13 +207,13 @@ func TestWhoMakesAgreements(t *testing.T) {
 			"the host accepts for them":     {answer(h.miller, h.mill.ID, true), fault.Forbidden},
 			"the host speaks as the guest":  {answer(h.miller, h.gare.ID, true), fault.Forbidden},
 			"a no without a sentence":       {answer(h.chef, h.gare.ID, false), fault.Invalid},
-			"the guest withdraws the offer": {h.try(func(tx *store.Tx) error { return network.End(tx, h.chef, h.gare.ID, which) }), fault.Conflict},
+			"the guest withdraws the offer": {h.try(func(tx *store.Tx) error { _, _, err := network.End(tx, h.chef, h.gare.ID, which); return err }), fault.Conflict},
 		} {
 			if !fault.Is(c.err, c.want) {
 				t.Errorf("%s: %v", what, c.err)
 			}
 		}
-		h.do(func(tx *store.Tx) error { return network.End(tx, h.miller, h.mill.ID, which) })
+		h.do(func(tx *store.Tx) error { _, _, err := network.End(tx, h.miller, h.mill.ID, which); return err })
 		if err := answer(h.chef, h.gare.ID, true); !fault.Is(err, fault.Conflict) {
 			t.Errorf("accepted after it was withdrawn: %v", err)
 		}

@@ -8,6 +8,7 @@ import (
 	"mitoyen/internal/kit/fault"
 	"mitoyen/internal/kit/search"
 	"mitoyen/internal/kit/store"
+	"mitoyen/internal/organisation"
 )
 
 const columns = `id, slug, name, kind, stage, stage_since, organisation_id, commune_code, departement, address, postcode,
@@ -91,6 +92,15 @@ func FindAll(tx *store.Tx, ids []ID) ([]Place, error) {
 		}
 	}
 	return ordered, nil
+}
+
+// RunBy lists the places that an organisation runs, by name; at most a hundred.
+func RunBy(tx *store.Tx, of organisation.ID) ([]Place, error) {
+	all, err := store.All(tx, scan, `SELECT `+columns+` FROM place WHERE organisation_id = $1 ORDER BY sort_name, id LIMIT 100`, of)
+	if err != nil {
+		return nil, fmt.Errorf("list places: %w", err)
+	}
+	return all, nil
 }
 
 // nextVersion takes the directory's next version and holds it until the transaction ends.

@@ -12,6 +12,7 @@ import (
 	"mitoyen/internal/kit/fault"
 	"mitoyen/internal/kit/form"
 	"mitoyen/internal/kit/i18n"
+	"mitoyen/internal/kit/mail"
 	"mitoyen/internal/kit/store"
 	"mitoyen/internal/membership"
 	"mitoyen/internal/network"
@@ -22,17 +23,22 @@ import (
 	"mitoyen/internal/web/ui"
 )
 
+// Pages are the pages of this package.
+type Pages struct {
+	Post *mail.Post
+}
+
 // Routes is the table of this package.
-func Routes() []web.Route {
+func (p Pages) Routes() []web.Route {
 	const get, post = http.MethodGet, http.MethodPost
 	who := web.Holding(organisation.MakeAgreements)
 	return []web.Route{
 		{Name: "agreement.all", Method: get, FR: "/lieux/{slug}/accords", EN: "/en/places/{slug}/agreements", Who: who, Do: all},
 		{Name: "agreement.new", Method: get, FR: "/lieux/{slug}/accords/proposer", EN: "/en/places/{slug}/agreements/offer", Who: who, Do: fresh},
-		{Name: "agreement.propose", Method: post, FR: "/lieux/{slug}/accords/proposer", EN: "/en/places/{slug}/agreements/offer", Who: who, Do: propose},
+		{Name: "agreement.propose", Method: post, FR: "/lieux/{slug}/accords/proposer", EN: "/en/places/{slug}/agreements/offer", Who: who, Do: p.propose},
 		{Name: "agreement.show", Method: get, FR: "/lieux/{slug}/accords/{agreement}", EN: "/en/places/{slug}/agreements/{agreement}", Who: who, Do: show},
-		{Name: "agreement.answer", Method: post, FR: "/lieux/{slug}/accords/{agreement}", EN: "/en/places/{slug}/agreements/{agreement}", Who: who, Do: answer},
-		{Name: "agreement.end", Method: post, FR: "/lieux/{slug}/accords/{agreement}/fin", EN: "/en/places/{slug}/agreements/{agreement}/end", Who: who, Do: end},
+		{Name: "agreement.answer", Method: post, FR: "/lieux/{slug}/accords/{agreement}", EN: "/en/places/{slug}/agreements/{agreement}", Who: who, Do: p.answer},
+		{Name: "agreement.end", Method: post, FR: "/lieux/{slug}/accords/{agreement}/fin", EN: "/en/places/{slug}/agreements/{agreement}/end", Who: who, Do: p.end},
 	}
 }
 
@@ -194,7 +200,7 @@ func (v offering) opens(p *i18n.Printer) []ui.Choice {
 	return all
 }
 
-func propose(c *web.Call) error {
+func (p Pages) propose(c *web.Call) error {
 	f, err := c.Form()
 	if err != nil {
 		return err
@@ -228,16 +234,23 @@ func propose(c *web.Call) error {
 	}
 	var which network.ID
 	err = c.Update(func(tx *store.Tx) error {
-		p, err := mine(c, tx)
+		host, err := mine(c, tx)
 		if err != nil {
 			return err
 		}
-		q.Place = p.ID
+		q.Place = host.ID
 		if err := b.Err(); err != nil {
 			return err
 		}
-		which, err = network.Propose(tx, c.Actor, q)
-		return err
+		var fresh bool
+		if which, fresh, err = network.Propose(tx, c.Actor, q); err != nil || !fresh {
+			return err
+		}
+		a, err := network.Find(tx, host, which)
+		if err != nil {
+			return err
+		}
+		return p.tell(c, tx, a, a.Guest, "proposed")
 	})
 	if err != nil {
 		return c.Again(err, func(refusal error) error { return showOffering(c, offering{Typed: f, Refusal: refusal}) })

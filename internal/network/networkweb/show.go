@@ -152,7 +152,7 @@ func (v sheet) crumbs(ctx context.Context, title string) []ui.Link {
 	return []ui.Link{{Href: web.Href(ctx, "place.show", "slug", v.Here.Slug), Text: v.Here.Name}, {Href: web.Href(ctx, "agreement.all", "slug", v.Here.Slug), Text: i18n.T(ctx, "agreement.all")}, {Text: title}}
 }
 
-func answer(c *web.Call) error {
+func (p Pages) answer(c *web.Call) error {
 	f, err := c.Form()
 	if err != nil {
 		return err
@@ -165,15 +165,22 @@ func answer(c *web.Call) error {
 		q.Groups = append(q.Groups, g)
 	}
 	err = c.Update(func(tx *store.Tx) error {
-		p, a, err := at(c, tx)
+		here, a, err := at(c, tx)
 		if err != nil {
 			return err
 		}
 		if err := b.Err(); err != nil {
 			return err
 		}
-		q.Place, q.Agreement = p.ID, a.ID
-		return network.Answer(tx, c.Actor, q)
+		q.Place, q.Agreement = here.ID, a.ID
+		a, fresh, err := network.Answer(tx, c.Actor, q)
+		if err != nil || !fresh {
+			return err
+		}
+		if q.Yes {
+			return p.tell(c, tx, a, a.Host, "accepted")
+		}
+		return p.tell(c, tx, a, a.Host, "refused")
 	})
 	if err != nil {
 		return c.Again(err, func(refusal error) error { return showSheet(c, sheet{Typed: f, Refusal: refusal}) })
@@ -186,16 +193,25 @@ func answer(c *web.Call) error {
 	return c.Go("agreement.show", "slug", c.Path("slug"), "agreement", c.Path("agreement"))
 }
 
-func end(c *web.Call) error {
+func (p Pages) end(c *web.Call) error {
 	if _, err := c.Form(); err != nil {
 		return err
 	}
 	err := c.Update(func(tx *store.Tx) error {
-		p, a, err := at(c, tx)
+		here, a, err := at(c, tx)
 		if err != nil {
 			return err
 		}
-		return network.End(tx, c.Actor, p.ID, a.ID)
+		a, fresh, err := network.End(tx, c.Actor, here.ID, a.ID)
+		switch {
+		case err != nil || !fresh:
+			return err
+		case a.State == network.Withdrawn:
+			return p.tell(c, tx, a, a.Guest, "withdrawn")
+		case a.EndedBy == a.Guest:
+			return p.tell(c, tx, a, a.Host, "ended")
+		}
+		return p.tell(c, tx, a, a.Guest, "ended")
 	})
 	if err != nil {
 		return err
