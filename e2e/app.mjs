@@ -5,10 +5,10 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 
 // start runs `mitoyen demo`, or `mitoyen serve` on an empty folder, and waits until it prints its address and answers /healthz.
-// base: "http://127.0.0.1:1234"; said(): all that it printed, such as the sign-in links of each role.
-export async function start(program, { command = 'demo', seconds = 180 } = {}) {
+// env: what its environment has besides ours. base: "http://127.0.0.1:1234"; said(): all that it printed, such as the sign-in links of each role.
+export async function start(program, { command = 'demo', seconds = 180, env = {} } = {}) {
   const data = await mkdtemp(path.join(tmpdir(), 'mitoyen-e2e-'));
-  const child = spawn(program, [command, '--listen', '127.0.0.1:0', '--data', data], { stdio: ['ignore', 'pipe', 'pipe'] });
+  const child = spawn(program, [command, '--listen', '127.0.0.1:0', '--data', data], { stdio: ['ignore', 'pipe', 'pipe'], env: { ...process.env, ...env } });
   let said = '';
   child.stdout.on('data', (text) => (said += text));
   child.stderr.on('data', (text) => (said += text));

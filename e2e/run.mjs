@@ -3,7 +3,8 @@
 // One program and one browser serve all journeys, each of which opens pages of its own. A journey that exports ownApp = true gets a fresh
 // program, for what would disturb the others (ownApp = 'serve': an empty one, before its first person). Those that export beside = true run
 // side by side, last; those that export both run beside all others from the start. Those that export the same text as group have one program
-// between them, apart from all others, and take their turns in it from the start. The last line counts; --counts also writes "passed failed"
+// between them, apart from all others, and take their turns in it from the start. What stands around a
+// program, such as a gateway, a journey starts by exporting around(): { env, stop }, and is given as its second argument. The last line counts; --counts also writes "passed failed"
 // into a file.
 import { mkdir, readdir, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
@@ -53,19 +54,22 @@ async function main(args) {
   const browser = await launch();
   try {
     const appOf = (group) => groups.get(group) ?? groups.set(group, start(program)).get(group);
-    const one = async ({ name, run, seconds, ownApp, group }) => {
+    const one = async ({ name, run, seconds, ownApp, group, around }) => {
       const from = Date.now();
       let result;
       let own = null;
+      let beyond = null;
       try {
-        if (ownApp) own = await start(program, { command: ownApp === true ? 'demo' : ownApp });
+        beyond = await around?.();
+        if (ownApp) own = await start(program, { command: ownApp === true ? 'demo' : ownApp, env: beyond?.env });
         const app = own ?? (await (group ? appOf(group) : (shared ??= start(program))));
-        result = await runJourney({ name, run, browser, app, screens, seconds });
+        result = await runJourney({ name, run: (j) => run(j, beyond), browser, app, screens, seconds });
         if (result.failure) result.failure += `\nThe program's last words:\n${app.said().split('\n').slice(-15).map((line) => line.slice(0, 600)).join('\n')}`;
       } catch (err) {
         result = { failure: err.stack, checks: 0 };
       } finally {
         await own?.stop();
+        await beyond?.stop();
       }
       const took = ((Date.now() - from) / 1000).toFixed(1).padStart(6);
       console.log(`${result.failure ? 'FAIL' : 'ok  '} ${name.padEnd(30)} ${took} s  ${result.checks} checks`);

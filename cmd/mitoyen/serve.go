@@ -18,14 +18,36 @@ type serveCmd struct {
 	storage
 	Listen string `help:"Address to answer on; port 0 takes any that is free." default:"127.0.0.1:8080" env:"MITOYEN_LISTEN" placeholder:"HOST:PORT"`
 	SMTP   string `help:"Mail server, smtp://user:password@host:587. Without one, letters are written into the data folder." env:"MITOYEN_SMTP" placeholder:"URL"`
-	From   string `help:"Sender of letters." env:"MITOYEN_FROM" placeholder:"ADDRESS"`
-	Site   string `help:"Address at which people reach the site; the links in letters lead there. Without one, to the address in the instance's settings." env:"MITOYEN_SITE" placeholder:"URL"`
-	HTTPS  bool   `help:"The site is reached by HTTPS: cookies are sent by it alone." env:"MITOYEN_HTTPS"`
+	gateway
+	From  string `help:"Sender of letters." env:"MITOYEN_FROM" placeholder:"ADDRESS"`
+	Site  string `help:"Address at which people reach the site; the links in letters lead there. Without one, to the address in the instance's settings." env:"MITOYEN_SITE" placeholder:"URL"`
+	HTTPS bool   `help:"The site is reached by HTTPS: cookies are sent by it alone." env:"MITOYEN_HTTPS"`
+}
+
+// gateway is where texts go. Its secret is no flag: whoever lists the machine's processes would read it.
+type gateway struct {
+	SMS        string `help:"Gateway of text messages, ovh://eu.api.ovh.com/1.0/SERVICE?sender=NAME or https://HOST/PATH; its secret is in $MITOYEN_SMS_KEY or a file. Without one no texts are sent; see docs/sms.md." env:"MITOYEN_SMS" placeholder:"URL"`
+	SMSKeyFile string `help:"File with the secret of the gateway." env:"MITOYEN_SMS_KEY_FILE" placeholder:"FILE"`
+}
+
+func (g gateway) key() (string, error) {
+	if g.SMSKeyFile == "" {
+		return os.Getenv("MITOYEN_SMS_KEY"), nil
+	}
+	text, err := os.ReadFile(g.SMSKeyFile)
+	if err != nil {
+		return "", fmt.Errorf("secret of the SMS gateway: %w", err)
+	}
+	return strings.TrimSpace(string(text)), nil
 }
 
 func (c *serveCmd) Run(ctx context.Context) error {
 	reserve(200) // a third of the first page's time went into collecting garbage
-	a, err := app.Open(ctx, app.Config{Data: c.Data, Database: c.Database, SMTP: c.SMTP, From: c.From, Address: c.Site, Secure: c.HTTPS})
+	key, err := c.key()
+	if err != nil {
+		return err
+	}
+	a, err := app.Open(ctx, app.Config{Data: c.Data, Database: c.Database, SMTP: c.SMTP, SMS: c.SMS, SMSKey: key, From: c.From, Address: c.Site, Secure: c.HTTPS})
 	if err != nil {
 		return err
 	}
@@ -60,6 +82,7 @@ type demoCmd struct {
 	Data     string `help:"Folder to keep the demonstration in; a temporary one that is removed at the end, by default." placeholder:"DIR"`
 	Database string `help:"postgres:// address of an empty database, instead of SQLite." placeholder:"URL"`
 	SMTP     string `help:"Mail server; without one, letters are written into the data folder." placeholder:"URL"`
+	gateway
 }
 
 func (c *demoCmd) Run(ctx context.Context) error {
@@ -87,7 +110,11 @@ func (c *demoCmd) Run(ctx context.Context) error {
 }
 
 func (c *demoCmd) open(ctx context.Context, dir string) (*app.App, []app.DemoPerson, error) {
-	a, err := app.Open(ctx, app.Config{Data: dir, Database: c.Database, SMTP: c.SMTP, Demo: true, Fast: c.Data == ""})
+	key, err := c.key()
+	if err != nil {
+		return nil, nil, err
+	}
+	a, err := app.Open(ctx, app.Config{Data: dir, Database: c.Database, SMTP: c.SMTP, SMS: c.SMS, SMSKey: key, Demo: true, Fast: c.Data == ""})
 	if err != nil {
 		return nil, nil, err
 	}

@@ -8,6 +8,7 @@ const day = [
   '/lieux/la-gare/semaine', '/lieux/la-gare/journee/reserver', '/lieux/la-gare/demandes', '/lieux/la-gare/reservations',
   '/lieux/la-gare/reservations?du=2000-01-01&etat=all', '/lieux/la-gare/reservations/12',
   '/lieux/la-gare/reservations/cochees?quoi=cancel&b=12&b=2000', '/lieux/la-gare/fermetures', '/lieux/la-gare/fermetures/nouvelle',
+  '/lieux/la-gare/ressources/sms',
 ];
 
 export async function run(j) {

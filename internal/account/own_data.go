@@ -19,6 +19,7 @@ type OwnData struct {
 	Bookings  []map[string]string `json:"bookings"`
 	Turns     []map[string]string `json:"turns"` // at the computers of a counter
 	Tokens    []map[string]string `json:"tokens"`
+	Texts     []map[string]string `json:"texts"` // to a phone, about bookings
 
 	Memberships    []map[string]string `json:"memberships"`
 	Authorisations []map[string]string `json:"authorisations"`
@@ -58,6 +59,12 @@ func Export(tx *store.Tx, who ID) (d OwnData, err error) {
 			JOIN resource r ON r.id = b.resource_id
 			WHERE b.person_id = $1
 			ORDER BY b.starts_at`},
+		{&d.Texts, []string{"booking", "what", "state", "phone", "text", "on"}, `
+			SELECT CAST(coalesce(b.number, 0) AS text), t.what, t.state, t.phone, t.body, t.created_at
+			FROM booking b
+			JOIN text_message t ON t.subject_id = b.id
+			WHERE b.person_id = $1
+			ORDER BY t.created_at`},
 		{&d.Memberships, []string{"organisation", "name", "email", "phone", "born", "guardian", "guardian_phone", "group", "first", "last"}, `
 			SELECT o.name, m.name, m.email, m.phone, m.born, m.guardian, m.guardian_phone, coalesce(g.name, ''), CAST(s.first_day AS text), coalesce(CAST(s.last_day AS text), '')
 			FROM member m

@@ -22,6 +22,7 @@ import (
 	"mitoyen/internal/kit/files"
 	"mitoyen/internal/kit/jobs"
 	"mitoyen/internal/kit/mail"
+	"mitoyen/internal/kit/sms"
 	"mitoyen/internal/kit/store"
 	"mitoyen/internal/locale"
 	"mitoyen/internal/membership/membershipweb"
@@ -36,6 +37,7 @@ import (
 	"mitoyen/internal/schema"
 	"mitoyen/internal/shift/shiftweb"
 	"mitoyen/internal/territory"
+	"mitoyen/internal/texting"
 	"mitoyen/internal/web"
 	"mitoyen/internal/web/siteweb"
 	"mitoyen/internal/web/ui"
@@ -48,6 +50,8 @@ type Config struct {
 	SMTP     string // smtp://user:password@host:587; "" writes letters into the data folder
 	From     string // sender of letters
 	Address  string // of the site, https://host; "" leaves it to the settings, see web.Site.LetterOrigin
+	SMS      string // address of the gateway of texts, see sms.Gateway; "" sends none
+	SMSKey   string // by which the gateway knows us
 	Secure   bool   // cookies for HTTPS alone
 	Demo     bool
 	Fast     bool // throw-away data: no fsync
@@ -69,6 +73,7 @@ type App struct {
 	Shifts  shiftweb.Letters
 
 	post    *mail.Post
+	texts   *texting.Post
 	schools atomic.Pointer[opening.SchoolCalendar]
 }
 
@@ -104,6 +109,11 @@ func Open(ctx context.Context, c Config) (*App, error) {
 	a.Atlas = place.NewAtlas(db, a.schools.Load)
 	a.Imports = intake.NewImports(db, a.Files, a.Runner, catalog)
 	post := mail.NewPost(a.Runner, sender)
+	gateway, err := c.gateway()
+	if err != nil {
+		return nil, err
+	}
+	texts := texting.NewPost(db, a.Runner, gateway)
 
 	s := web.NewSite(db, catalog, c.Log, c.Secure)
 	s.Demo, s.Address = c.Demo, strings.TrimSuffix(c.Address, "/")
@@ -112,9 +122,9 @@ func Open(ctx context.Context, c Config) (*App, error) {
 	s.Mount("GET /healthz", healthz(db))
 	s.Add(accountweb.Pages{Post: post}.Routes()...)
 	s.Add(placeweb.Pages{Atlas: a.Atlas, Files: a.Files, Schools: a.schools.Load}.Routes()...)
-	s.Add(bookingweb.Pages{Post: post, Schools: a.schools.Load}.Routes()...)
+	s.Add(bookingweb.Pages{Post: post, Texts: texts, Schools: a.schools.Load}.Routes()...)
 	counter := deskweb.Pages{Secure: c.Secure, Schools: a.schools.Load, Noted: func(ctx context.Context, tx *store.Tx, which booking.ID, what string) error {
-		return bookingweb.Letters{Site: s, Post: post}.LeftBy(ctx, tx, which, what)
+		return bookingweb.Letters{Site: s, Post: post, Texts: texts}.LeftBy(ctx, tx, which, what)
 	}}
 	s.Desk = counter.Door
 	s.Add(counter.Routes()...)
@@ -128,11 +138,11 @@ func Open(ctx context.Context, c Config) (*App, error) {
 	a.API = &api.Shell{DB: db, Catalog: catalog, Log: c.Log, Origin: s.OriginOf, Href: s.Href, Address: web.AddressOf, Say: booking.Say, Rooms: []func(*api.Shell){
 		placeapi.Rooms{Atlas: a.Atlas, Schools: a.schools.Load}.Add,
 		resourceapi.Rooms{Schools: a.schools.Load}.Add,
-		bookingapi.Rooms{Schools: a.schools.Load, Letters: bookingweb.Letters{Site: s, Post: post}}.Add,
+		bookingapi.Rooms{Schools: a.schools.Load, Letters: bookingweb.Letters{Site: s, Post: post, Texts: texts}}.Add,
 	}}
 	s.Mount(api.Mount, a.API)
 	s.Nav("place.search", "place.map", "place.propose")
-	a.post = post
+	a.post, a.texts = post, texts
 	a.Site, a.Letters = s, placeweb.Letters{Site: s, Post: post}
 	a.Shifts = shiftweb.Letters{Site: s, Post: post, Schools: a.schools.Load}
 	return a, nil
@@ -147,6 +157,17 @@ func (c Config) sender() (mail.Sender, error) {
 		return mail.NewSMTP(c.SMTP, from)
 	}
 	return mail.Folder{Dir: filepath.Join(c.Data, "mail"), From: from}, nil
+}
+
+// gateway is where texts go: nowhere unless somebody said so, but a demonstration shows them.
+func (c Config) gateway() (sms.Sender, error) {
+	switch {
+	case c.SMS != "":
+		return sms.Gateway(c.SMS, c.SMSKey)
+	case c.Demo:
+		return sms.Folder{Dir: filepath.Join(c.Data, "sms")}, nil
+	}
+	return nil, nil
 }
 
 // Prepare loads what every instance needs before its first page: the communes, once, and the school holidays as far as they are known.

@@ -153,11 +153,15 @@ func (a *App) cameOrNot(tx *store.Tx, rng *rand.Rand, link string, to civil.Inst
 }
 
 // demoContact is somebody with an address, with a number from the range that belongs to nobody (ARCEP), or with a name alone.
+// demoPhones are numbers of films: nobody has them (ARCEP). One of three is a mobile.
+var demoPhones = [...]string{"06 39 98 %02d %02d", "03 53 01 %02d %02d"}
+
 func demoContact(rng *rand.Rand) booking.Contact {
 	c := booking.Contact{Name: demoGuests[rng.IntN(len(demoGuests))]}
 	switch rng.IntN(4) {
 	case 0:
-		c.Phone = fmt.Sprintf("03 53 01 %02d %02d", rng.IntN(100), rng.IntN(100))
+		a, b := rng.IntN(100), rng.IntN(100)
+		c.Phone = fmt.Sprintf(demoPhones[min(a%3, 1)], a, b)
 	case 1, 2:
 		c.Email = search.Fold(c.Name) + "@demo.example.org"
 	}

@@ -9,14 +9,18 @@ import (
 	"mitoyen/internal/kit/store"
 	"mitoyen/internal/organisation"
 	"mitoyen/internal/place"
+	"mitoyen/internal/texting"
 )
 
-// countSome gives the demonstration's counter reasons, and visits on the days before today.
+// countSome turns texts on, and gives the demonstration's counter reasons, and visits on the days before today.
 func (a *App) countSome(ctx context.Context, gare place.ID) error {
 	rng := rand.New(rand.NewPCG(2026, 12))
 	return a.DB.Update(ctx, func(tx *store.Tx) error {
 		p, err := place.Find(tx, gare)
 		if err != nil {
+			return err
+		}
+		if err := texting.Keep(tx, organisation.System, gare, true, 200); err != nil {
 			return err
 		}
 		if err := desk.KeepReasons(tx, organisation.System, gare, []string{"Coworking", "Atelier", "Renseignement", "Démarche", "Café", "Autre"}); err != nil {

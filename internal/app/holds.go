@@ -34,7 +34,7 @@ func (a *App) takeTurns(ctx context.Context) {
 // TakeTurns lets holds go that have run out, then offers what is free to those in line: each in a transaction of its own, since an offer locks
 // more pools than those it begins with.
 func (a *App) TakeTurns(ctx context.Context) error {
-	tell := bookingweb.Letters{Site: a.Site, Post: a.post}.Turn
+	tell := bookingweb.Letters{Site: a.Site, Post: a.post, Texts: a.texts}.Turn
 	due := false
 	err := a.DB.View(ctx, func(tx *store.Tx) (err error) {
 		due, err = capacity.SweepDue(tx)
@@ -65,7 +65,7 @@ func (a *App) giveBack(ctx context.Context) error {
 		absent, err = booking.Absent(tx)
 		return err
 	})
-	letters := bookingweb.Letters{Site: a.Site, Post: a.post}
+	letters := bookingweb.Letters{Site: a.Site, Post: a.post, Texts: a.texts}
 	for _, b := range absent {
 		err = errors.Join(err, a.DB.Update(ctx, func(tx *store.Tx) error {
 			missed, fresh, err := booking.NoteAbsent(tx, b)

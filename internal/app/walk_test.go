@@ -81,7 +81,7 @@ func (h *house) town() *town {
 	}
 	t.wild = map[string]string{
 		"{slug}": "la-gare", "place.network{slug}": "reseau", "{part}": "essentials", "{code}": "52499", "{token}": "no-such-token", "{key}": "no-such-key",
-		"{resource}": "la-halle", "{booking}": t.booked, "{member}": t.member, "{link}": "no-such-link", "{feed}": "no-such-feed", "{number}": "1", "{closure}": t.closure, "{taken}": t.held, "{agreement}": t.offer, "{photo}": t.photo, "{hash}": t.document, "census.run{id}": run.ID.String(),
+		"{resource}": "la-halle", "{booking}": t.booked, "{member}": t.member, "{link}": "no-such-link", "{short}": "no-such-link", "{feed}": "no-such-feed", "{number}": "1", "{closure}": t.closure, "{taken}": t.held, "{agreement}": t.offer, "{photo}": t.photo, "{hash}": t.document, "census.run{id}": run.ID.String(),
 	}
 	for _, name := range []string{"map", "mapped", "confirm", "cancel", "report"} {
 		t.wild["census."+name+"{id}"] = run.ID.String()
@@ -276,7 +276,7 @@ func (t *town) values(do string, seen civil.Instant) url.Values {
 		"lang": {"en"}, "step": {"4"}, "go": {"next"}, "your-name": {"Intrus"}, "your-email": {"intrus@example.org"}, "author": {"Intrus"}, "comment": {"Intrus"},
 		"into": {t.gare.String()}, "profile": {intake.Unknown}, "commune-code": {"36137"}, "commune-was": {"Néons-sur-Creuse"}, "code": {"123456"}, "next": {"/aide"}, "sure": {"no"},
 		"le": {"2026-11-27"}, "de": {"10:00"}, "a": {"12:00"}, "resource": {t.hall}, "booking": {t.booked}, "what": {"arrive"}, "units": {"2"}, "reason": {"Intrus"}, "quoi": {"cancel"}, "b": {"1", "2"},
-		"first": {"2026-11-27"}, "adherent": {t.member}, "crowd": {"3"}, "sentence": {"Intrus"}, "answer": {"yes"}, "feed": {"renew"}, "notice": {"60"}, "groups": {"Intrus"},
+		"first": {"2026-11-27"}, "adherent": {t.member}, "crowd": {"3"}, "ceiling": {"7"}, "sentence": {"Intrus"}, "answer": {"yes"}, "feed": {"renew"}, "notice": {"60"}, "groups": {"Intrus"},
 		"reasons": {"Intrus"}, "text": {"Intrus"}, "number": {"1"}, "to": {"12:00"}, "computer": {t.computer}, "visit": {t.visit}, "report": {t.told}, "pin": {"8426"}, "again": {"8426"},
 		"alt": {"Intrus"}, "kind": {"coworking"}, "siren": {"123456789"}, "manager": {"intrus@example.org"}}
 	for _, k := range place.Fields {

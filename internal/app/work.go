@@ -16,6 +16,7 @@ import (
 	"mitoyen/internal/membership"
 	"mitoyen/internal/place"
 	"mitoyen/internal/resource"
+	"mitoyen/internal/texting"
 )
 
 // round is how often what is due is looked at: every midnight of the world falls on a quarter of an hour.
@@ -43,7 +44,7 @@ func untilRound(now civil.Instant) time.Duration {
 
 // Round does what time has made due. Each chore finds out by itself whether there is anything to do; one that fails doesn't stop the others.
 func (a *App) Round(ctx context.Context) {
-	bookings := bookingweb.Letters{Site: a.Site, Post: a.post}
+	bookings := bookingweb.Letters{Site: a.Site, Post: a.post, Texts: a.texts}
 	for _, chore := range []struct {
 		name string
 		do   func(context.Context) error
@@ -55,6 +56,7 @@ func (a *App) Round(ctx context.Context) {
 		{"tell teams that requests wait", bookings.Requests},
 		{"letters about shifts", a.Shifts.Send},
 		{"forget old bookings", a.inOne(booking.ForgetOld)},
+		{"sweep texts", a.inOne(texting.Sweep)},
 		{"forget old reports", a.inOne(desk.ForgetOld)},
 		{"sweep turns", a.inOne(desk.Sweep)},
 		{"forget old members", a.inOne(membership.ForgetOld)},

@@ -133,6 +133,7 @@ type Reach string
 const (
 	ByEmail Reach = "email"
 	ByPhone Reach = "phone"
+	ByText  Reach = "text" // by phone, where the place sends texts: see package texting
 	Unknown Reach = "none" // a name alone: on the day, at the door
 )
 

@@ -8,6 +8,7 @@ import (
 	"mitoyen/internal/account"
 	"mitoyen/internal/capacity"
 	"mitoyen/internal/kit/store"
+	"mitoyen/internal/texting"
 )
 
 // keepContacts is how long after its end a booking keeps who it was for: the year whose figures and questions it may still be needed for,
@@ -35,6 +36,15 @@ func ForgetOld(tx *store.Tx) error {
 func Forget(tx *store.Tx, who account.ID) error {
 	if err := StopFeed(tx, who); err != nil {
 		return err
+	}
+	all, err := store.All(tx, store.Value[ID], `SELECT id FROM booking WHERE person_id = $1 AND phone <> ''`, who)
+	for _, x := range all {
+		if err := texting.Forget(tx, texting.SubjectID(x)); err != nil {
+			return err
+		}
+	}
+	if err != nil {
+		return fmt.Errorf("forget bookings: %w", err)
 	}
 	coming, err := store.All(tx, store.Value[ID], `
 		SELECT id FROM booking WHERE person_id = $1 AND starts_at > $2 AND state IN ('held', 'waiting', 'offered', 'confirmed', 'asked') ORDER BY id`, who, tx.Now)

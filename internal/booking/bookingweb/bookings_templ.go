@@ -323,7 +323,7 @@ func pickedPage(v picked, title string) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = ui.Table{Caption: p.N("bookings.will."+v.What, len(open)), HideCaption: true, Columns: columnsOf(p, ui.Column{Text: i18n.T(ctx, "closure.reach")}), Rows: v.rows(ctx, open, v.Now, reach)}.Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = ui.Table{Caption: p.N("bookings.will."+v.What, len(open)), HideCaption: true, Columns: columnsOf(p, ui.Column{Text: i18n.T(ctx, "closure.reach")}), Rows: v.rows(ctx, open, v.Now, v.reach)}.Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -396,7 +396,7 @@ func pickedPage(v picked, title string) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = ui.Table{Caption: p.N("bookings.stand", len(rest)), HideCaption: true, Columns: columnsOf(p, ui.Column{Text: i18n.T(ctx, "bookings.state")}, ui.Column{Text: i18n.T(ctx, "closure.reach")}), Rows: v.rows(ctx, rest, v.Now, stateOf, reach)}.Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = ui.Table{Caption: p.N("bookings.stand", len(rest)), HideCaption: true, Columns: columnsOf(p, ui.Column{Text: i18n.T(ctx, "bookings.state")}, ui.Column{Text: i18n.T(ctx, "closure.reach")}), Rows: v.rows(ctx, rest, v.Now, stateOf, v.reach)}.Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

@@ -14,12 +14,14 @@ import (
 	"mitoyen/internal/organisation"
 	"mitoyen/internal/place"
 	"mitoyen/internal/resource"
+	"mitoyen/internal/texting"
 	"mitoyen/internal/web"
 )
 
 // Pages are the routes of this package.
 type Pages struct {
 	Post    *mail.Post
+	Texts   *texting.Post
 	Schools func() *opening.SchoolCalendar
 }
 
@@ -41,6 +43,9 @@ func (p Pages) Routes() []web.Route {
 		{Name: "booking.moving", Method: get, FR: "/reservations/{link}/deplacer", EN: "/en/bookings/{link}/move", Who: web.Anyone, Do: p.movePage},
 		{Name: "booking.move", Method: post, FR: "/reservations/{link}/deplacer", EN: "/en/bookings/{link}/move", Who: web.Anyone, Do: p.move},
 		{Name: "booking.calendar", Method: get, FR: "/reservations/{link}/agenda.ics", Who: web.Anyone, Do: p.calendar},
+		{Name: "booking.short", Method: get, FR: "/r/{short}", Who: web.Anyone, Do: p.short},
+		{Name: "texting.show", Method: get, FR: "/lieux/{slug}/ressources/sms", EN: "/en/places/{slug}/resources/texts", Who: web.Holding(organisation.KeepResources), Do: p.texting},
+		{Name: "texting.keep", Method: post, FR: "/lieux/{slug}/ressources/sms", EN: "/en/places/{slug}/resources/texts", Who: web.Holding(organisation.KeepResources), Do: p.keepTexting},
 		{Name: "plan.day", Method: get, FR: "/lieux/{slug}/journee", EN: "/en/places/{slug}/day", Who: web.Holding(organisation.RunDesk), Desk: true, Do: p.planDay},
 		{Name: "plan.week", Method: get, FR: "/lieux/{slug}/semaine", EN: "/en/places/{slug}/week", Who: web.Holding(organisation.RunDesk), Desk: true, Do: p.planWeek},
 		{Name: "plan.new", Method: get, FR: "/lieux/{slug}/journee/reserver", EN: "/en/places/{slug}/day/book", Who: web.Holding(organisation.RunDesk), Desk: true, Do: p.planNew},

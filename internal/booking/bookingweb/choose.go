@@ -29,6 +29,7 @@ type choosing struct {
 	Typed      typed
 	Chosen     bool // a time was chosen by a link: the form comes with it
 	Moving     *booking.Booking
+	texts      bool   // the place sends texts
 	Waiting    bool   // the time is taken, and one can stand in line for it
 	moved      booked // with its series
 	reach      booking.Extent
@@ -82,6 +83,9 @@ func (p Pages) showChoosing(c *web.Call, v choosing) error {
 		v.turnTo(c.Query().Text("semaine"))
 		g, err := resource.Look(tx, v.Place, p.Schools(), []resource.Resource{v.resource}, v.Monday, v.Monday.AddDays(7))
 		if err != nil {
+			return err
+		}
+		if v.texts, err = p.Texts.For(tx, v.Place); err != nil {
 			return err
 		}
 		v.stretches = joined(g.Stretches(v.resource))

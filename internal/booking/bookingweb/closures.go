@@ -110,7 +110,10 @@ func (p Pages) showClosing(c *web.Call, v closing) error {
 		}
 		v.Closure = closure
 		v.Hit, err = booking.Hit(tx, closure)
-		v.Hit = somebodys(v.Hit)
+		if v.Hit = somebodys(v.Hit); err != nil {
+			return err
+		}
+		v.Texts, err = p.Texts.For(tx, v.Place)
 		return err
 	})
 	if err != nil {
@@ -219,7 +222,10 @@ func (p Pages) closure(c *web.Call) error {
 			v.Kept, err = booking.Hit(tx, v.Closure)
 			v.Kept = somebodys(v.Kept)
 		}
-		return err
+		if err != nil {
+			return err
+		}
+		return v.looks(tx, p, v.Cancelled...)
 	})
 	if err != nil {
 		return err
@@ -261,11 +267,15 @@ func (p Pages) reopen(c *web.Call) error {
 // holds reports whether the closure shuts now or later.
 func (v closed) holds() bool { return v.Closure.Lifted.IsZero() && v.Now.Before(v.Closure.To) }
 
-// reached are the cancelled who are reached in one of some ways.
+// reached are the cancelled who are reached in one of some ways. Whoever a text has reached needs no call.
 func (v closed) reached(ways ...booking.Reach) (all []booking.Booking) {
 	for _, b := range v.Cancelled {
+		way := b.Reach()
+		if v.Told[b.ID].Reached() {
+			way = booking.ByText
+		}
 		for _, w := range ways {
-			if b.Reach() == w {
+			if way == w {
 				all = append(all, b)
 			}
 		}
@@ -309,7 +319,7 @@ func (v closing) back(ctx context.Context) string {
 // count is how many of the hit are reached in a way.
 func (v closing) count(way booking.Reach) (n int) {
 	for _, b := range v.Hit {
-		if b.Reach() == way {
+		if textsWay(v.Texts, v.Place, b) == way {
 			n++
 		}
 	}
@@ -336,7 +346,7 @@ func (v closing) ways(p *i18n.Printer) (all []ui.MetaItem) {
 	for _, w := range []struct {
 		way       booking.Reach
 		icon, key string
-	}{{booking.ByEmail, "mail", "closure.by_email"}, {booking.ByPhone, "phone", "closure.by_phone"}, {booking.Unknown, "door-open", "closure.by_neither"}} {
+	}{{booking.ByEmail, "mail", "closure.by_email"}, {booking.ByText, "message-square-text", "closure.by_text"}, {booking.ByPhone, "phone", "closure.by_phone"}, {booking.Unknown, "door-open", "closure.by_neither"}} {
 		if n := v.count(w.way); n > 0 {
 			all = append(all, ui.MetaItem{Icon: w.icon, Text: p.N(w.key, n)})
 		}

@@ -1,6 +1,7 @@
 package bookingweb
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -80,6 +81,13 @@ func (p Pages) showDesk(c *web.Call, v deskDay) error {
 			return err
 		}
 		if v.Bookings, err = booking.OfDay(tx, v.Place.ID, from, to); err != nil {
+			return err
+		}
+		all := slices.Clone(v.Bookings)
+		for _, b := range v.Line {
+			all = append(all, b.Booking)
+		}
+		if err := v.looks(tx, p, all...); err != nil {
 			return err
 		}
 		v.Around, err = lookAround(c, tx, v.Place, v.Today)

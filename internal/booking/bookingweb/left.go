@@ -11,7 +11,9 @@ import (
 // Where nobody works alone, whoever doesn't come may leave somebody without company: every way by which a booking goes, or goes elsewhere,
 // ends here.
 
-func (p Pages) letters(c *web.Call) Letters { return Letters{c.Site, p.Post} }
+func (p Pages) letters(c *web.Call) Letters {
+	return Letters{Site: c.Site, Post: p.Post, Texts: p.Texts}
+}
 
 // Left writes to those whom bookings leave alone that went away, or elsewhere. gone are the bookings as they were.
 func (l Letters) Left(ctx context.Context, tx *store.Tx, gone ...booking.Booking) error {

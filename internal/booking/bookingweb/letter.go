@@ -15,18 +15,21 @@ import (
 	"mitoyen/internal/kit/i18n"
 	"mitoyen/internal/kit/mail"
 	"mitoyen/internal/kit/store"
+	"mitoyen/internal/texting"
 	"mitoyen/internal/web"
 	"mitoyen/internal/web/ui"
 )
 
 // Letters tell people what has become of their bookings, whoever changed them.
 type Letters struct {
-	Site *web.Site
-	Post *mail.Post
+	Site  *web.Site
+	Post  *mail.Post
+	Texts *texting.Post
 }
 
 // tell sends the letter about a booking that somebody has just changed on a page.
 func (p Pages) tell(c *web.Call, tx *store.Tx, v booked, what string) error {
+	v.Own = !booking.MayRunDesk(c.Actor, v.Place)
 	return p.letters(c).changed(c.Ctx(), tx, v, what)
 }
 
@@ -40,10 +43,10 @@ func (l Letters) changed(ctx context.Context, tx *store.Tx, v booked, what strin
 
 // Changed sends the letter about a booking that somebody has just changed otherwise than on a page, with the team's reason where it has one.
 func (l Letters) Changed(ctx context.Context, tx *store.Tx, b booking.Booking, what, why string) error {
-	if b.Email == "" { // nobody to write to
+	if b.Email == "" && b.Phone == "" { // nobody to write to
 		return nil
 	}
-	v := booked{Booking: b, Now: tx.Now, Why: why}
+	v := booked{Booking: b, Now: tx.Now, Why: why, Own: what != "withdrawn"} // a program may book as often as it likes: texts are limited
 	if err := v.around(tx); err != nil {
 		return err
 	}
@@ -77,11 +80,12 @@ func (l Letters) Turn(ctx context.Context) func(*store.Tx, capacity.Offered) err
 	}
 }
 
-// tell sends the letter about a booking, to whoever gave an address, in the language in which they booked. what has become of it is a
+// tell sends the letter about a booking, to whoever gave an address, or a text to whoever gave a number alone, in the language in which they
+// booked. what has become of it is a
 // word of the keys booking.letter.…. What is theirs, or was, comes with an entry for their calendar.
 func (l Letters) tell(ctx context.Context, tx *store.Tx, v booked, what string) error {
 	if v.Email == "" {
-		return nil
+		return l.text(ctx, tx, v, what, 1)
 	}
 	pr := l.Site.Catalog.In(v.Lang)
 	address := l.Site.LetterOrigin(ctx) + l.Site.Href(v.Lang, "booking.show", "link", v.Link)

@@ -17,6 +17,7 @@ import (
 	"mitoyen/internal/place"
 	"mitoyen/internal/resource"
 	"mitoyen/internal/territory"
+	"mitoyen/internal/texting"
 	"mitoyen/internal/web"
 	"mitoyen/internal/web/ui"
 )
@@ -26,6 +27,8 @@ import (
 type named struct {
 	Place     place.Place
 	Resources []resource.Resource
+	Texts     bool                        // the place sends texts
+	Told      map[booking.ID]texting.Told // the last text about a booking that is reached by phone alone
 	Members   map[membership.ID]membership.Member
 }
 
@@ -133,7 +136,16 @@ func shortMonth(p *i18n.Printer, m time.Month) string {
 }
 
 // reach is how somebody can be told: the address, the number, or that there is neither.
-func reach(b booking.Booking) templ.Component { return reachOf(b) }
+func (v named) reach(b booking.Booking) templ.Component { return v.reachOf(b) }
+
+// looks reads what the place's texts have told those who are reached by phone alone.
+func (v *named) looks(tx *store.Tx, p Pages, all ...booking.Booking) (err error) {
+	if v.Texts, err = p.Texts.For(tx, v.Place); err != nil {
+		return err
+	}
+	v.Told, err = toldOf(tx, all)
+	return err
+}
 
 // numberOf is the number under which people know a booking.
 func numberOf(p *i18n.Printer, b booking.Booking) string {
@@ -170,8 +182,8 @@ func (v named) rows(ctx context.Context, all []booking.Booking, now civil.Instan
 	return rows
 }
 
-func callTo(b booking.Booking) templ.Component { return callLink(b) }
-func tickBox(booking.Booking) templ.Component  { return box() }
-func number10(b booking.Booking) string        { return strconv.FormatInt(b.Number, 10) }
+func (v named) callTo(b booking.Booking) templ.Component { return v.callLink(b) }
+func tickBox(booking.Booking) templ.Component            { return box() }
+func number10(b booking.Booking) string                  { return strconv.FormatInt(b.Number, 10) }
 
 func stateOf(b booking.Booking) templ.Component { return stateTag(b) }

@@ -50,8 +50,10 @@ func (p Pages) showPicked(c *web.Call, v picked, numbers []string, refusal error
 		if answers(v.What) && !booking.MayAnswer(c.Actor, v.Place) {
 			return fault.New(fault.Forbidden, "organisation.may_not")
 		}
-		v.All, err = ticked(tx, v.named, numbers)
-		return err
+		if v.All, err = ticked(tx, v.named, numbers); err != nil {
+			return err
+		}
+		return v.looks(tx, p, v.All...)
 	})
 	if err != nil {
 		return err

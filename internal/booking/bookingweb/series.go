@@ -353,10 +353,18 @@ func (p Pages) tellSeries(c *web.Call, tx *store.Tx, all []booking.Booking, what
 // tellMany sends one letter about many bookings in one state, with one calendar file that holds an event for each: see booking.Series for
 // why. What is asked for the first time stands in nobody's calendar yet; what is asked anew leaves it.
 func (p Pages) tellMany(c *web.Call, tx *store.Tx, all []booking.Booking, what string) error {
-	if len(all) == 0 || all[0].Email == "" {
+	if len(all) == 0 {
 		return nil
 	}
 	first := all[0]
+	if first.Email == "" {
+		v := booked{Booking: first, Now: tx.Now}
+		if err := v.around(tx); err != nil {
+			return err
+		}
+		v.Own = !booking.MayRunDesk(c.Actor, v.Place)
+		return p.letters(c).text(c.Ctx(), tx, v, what, len(all))
+	}
 	pr := c.Site.Catalog.In(first.Lang)
 	origin := c.Site.LetterOrigin(c.Ctx())
 	var events []booked

@@ -11,6 +11,7 @@ import (
 	"mitoyen/internal/kit/store"
 	"mitoyen/internal/place"
 	"mitoyen/internal/resource"
+	"mitoyen/internal/texting"
 	"mitoyen/internal/web"
 	"mitoyen/internal/web/ui"
 )
@@ -25,6 +26,9 @@ type booked struct {
 	Siblings *siblings    // nil: it stands alone
 	Now      civil.Instant
 	Why      string // the team's reason, for a letter
+	Own      bool   // whoever booked has caused the letter, not the team
+	Texts    bool   // the place sends texts
+	Told     texting.Told
 	Typed    typed
 	Refusal  error
 }
@@ -81,8 +85,10 @@ func (v booked) time(p *i18n.Printer) string { return span(p, v.From, v.To, v.Pl
 func (p Pages) show(c *web.Call) error {
 	var v booked
 	err := c.View(func(tx *store.Tx) (err error) {
-		v, err = read(c, tx)
-		return err
+		if v, err = read(c, tx); err != nil {
+			return err
+		}
+		return p.lookAtTexts(tx, &v)
 	})
 	if err != nil {
 		return err
@@ -125,7 +131,7 @@ func (p Pages) confirm(c *web.Call) error {
 			return err
 		}
 		v.Booking = b
-		if b.Email == "" { // nobody to write to
+		if b.Email == "" && b.Phone == "" { // nobody to write to
 			return nil
 		}
 		if err := v.around(tx); err != nil {
@@ -136,8 +142,10 @@ func (p Pages) confirm(c *web.Call) error {
 	if err != nil {
 		return c.Again(err, func(refusal error) error {
 			err := c.View(func(tx *store.Tx) (err error) {
-				v, err = read(c, tx)
-				return err
+				if v, err = read(c, tx); err != nil {
+					return err
+				}
+				return p.lookAtTexts(tx, &v)
 			})
 			if err != nil {
 				return err

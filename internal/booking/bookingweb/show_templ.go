@@ -262,7 +262,7 @@ func heldPage(v booked, title string) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = ui.Field{Name: "phone", Type: "tel", Label: i18n.T(ctx, "booking.form.phone"), Hint: i18n.T(ctx, "booking.form.phone_hint"), Value: v.Typed.Phone, Error: errs["phone"], Autocomplete: "tel", InputMode: "tel", Optional: true}.Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = ui.Field{Name: "phone", Type: "tel", Label: i18n.T(ctx, "booking.form.phone"), Hint: i18n.T(ctx, when(v.Texts, "booking.form.phone_text_hint", "booking.form.phone_hint")), Value: v.Typed.Phone, Error: errs["phone"], Autocomplete: "tel", InputMode: "tel", Optional: true}.Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -363,7 +363,7 @@ func bookedPage(v booked, title string) templ.Component {
 			return templ_7745c5c3_Err
 		}
 		if v.State == booking.Confirmed {
-			templ_7745c5c3_Err = ui.Notice{Kind: ui.NoticeOK, Text: i18n.T(ctx, when(v.Email != "", "booking.confirmed_mail", "booking.confirmed_note"), i18n.Args{"Number": strconv.FormatInt(v.Number, 10), "Email": v.Email})}.Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = ui.Notice{Kind: ui.NoticeOK, Text: v.noted(p)}.Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

@@ -72,7 +72,9 @@ func numbered(c *web.Call, tx *store.Tx) (v teamView, err error) {
 	return v, v.readSeries(tx)
 }
 
-func (v teamView) at() named { return named{v.Place, v.Resources, v.Members} }
+func (v teamView) at() named {
+	return named{Place: v.Place, Resources: v.Resources, Members: v.Members}
+}
 
 func (p Pages) teamBooking(c *web.Call) error {
 	return p.showTeamBooking(c, c.Query().Text("retour"), func(v *teamView) { v.fill() })
@@ -115,8 +117,10 @@ func (p Pages) showTeamBooking(c *web.Call, back string, fill func(*teamView)) e
 		for _, e := range v.History {
 			who = append(who, e.Person)
 		}
-		v.Names, err = account.Names(tx, who)
-		return err
+		if v.Names, err = account.Names(tx, who); err != nil {
+			return err
+		}
+		return p.lookAtTexts(tx, &v.booked)
 	})
 	if err != nil {
 		return err

@@ -45,6 +45,9 @@ func NewRunner(db *store.DB, log *slog.Logger) *Runner {
 // Now is the time by which jobs run.
 func (r *Runner) Now() civil.Instant { return r.db.Now() }
 
+// Warn tells whoever runs the instance of something that a job came to and that isn't tried again.
+func (r *Runner) Warn(what string, err error) { r.log.Warn(what, "err", err) }
+
 // Handle sets the handler of a kind.
 func (r *Runner) Handle(kind string, h Handler) { r.handlers[kind] = h }
 
