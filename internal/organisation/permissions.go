@@ -45,6 +45,7 @@ const (
 	AnswerAsked    Act = "booking.answer"    // say yes or no to a booking that wants approval
 	KeepShifts     Act = "shift.keep"        // say when somebody must open, and who does
 	HoldShifts     Act = "shift.hold"        // open the place
+	RunSurveys     Act = "survey.run"        // ask a territory whether a place is wanted
 )
 
 // Permissions is who may do what: for each act, the roles that allow it within their scope. A role held for the instance counts
@@ -71,6 +72,7 @@ var Permissions = map[Act][]Role{
 	MakeAgreements: {Manager},
 	AnswerAsked:    {Manager},
 	KeepShifts:     {Manager},
+	RunSurveys:     {Manager},
 	HoldShifts:     {Member, FrontDesk, Trainer, Manager, Treasurer, Opener},
 }
 

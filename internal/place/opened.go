@@ -12,7 +12,7 @@ import (
 
 // A place may open only when somebody has said that they open ("permanence"). Who, and how many are wanted, is not known here (package
 // shift): the place keeps when, from now on, so that the atlas, the search, the sheet and the hours of all that it lends know it from the
-// row that they read anyway (ADR 11).
+// row that they read anyway (ADR 9).
 
 // SetOpened says when somebody opens a place, in order, or with byShifts false that it opens by its hours alone. Nothing is written when
 // that is known. The caller has the place for change, authorises and journals.

@@ -19,6 +19,9 @@ type Of[T any] struct{ u uuid.UUID }
 // New makes a fresh identifier. It panics only when the system has no randomness left.
 func New[T any]() Of[T] { return Of[T]{uuid.Must(uuid.NewV7())} }
 
+// Random makes an identifier that doesn't tell when it was made, for what must stay anonymous.
+func Random[T any]() Of[T] { return Of[T]{uuid.Must(uuid.NewRandom())} }
+
 // Named makes the id that belongs to a text: the same for the same text, always.
 func Named[T any](text string) Of[T] { return Of[T]{uuid.NewSHA1(uuid.Nil, []byte(text))} }
 

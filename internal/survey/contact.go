@@ -1,0 +1,94 @@
+package survey
+
+import (
+	"mitoyen/internal/account"
+	"mitoyen/internal/kit/civil"
+	"mitoyen/internal/kit/fault"
+	"mitoyen/internal/kit/id"
+	"mitoyen/internal/kit/store"
+	"mitoyen/internal/organisation"
+)
+
+// ContactID names a contact.
+type ContactID = id.Of[Contact]
+
+// Contact is somebody who wants to be told of the result, or to take part.
+type Contact struct {
+	ID        ContactID
+	Name      string
+	Email     string
+	Phone     string
+	TakesPart bool // in the founding group
+}
+
+// LeaveContact keeps a way to call somebody, apart from every answer and without the hour. Errors: Conflict once the result is out; Invalid with
+// every breach.
+func LeaveContact(tx *store.Tx, s Survey, c Contact) error {
+	if s.State != Open && s.State != Closed {
+		return fault.New(fault.Conflict, "survey.not_open")
+	}
+	var b fault.Breaches
+	b.Check(c.Name != "" && len(c.Name) <= 100, "name", "survey.name_missing")
+	b.Check(c.Email != "" || c.Phone != "", "email", "survey.contact_missing")
+	if c.Email != "" {
+		email, breach := account.ReadEmail(c.Email)
+		b.Check(breach == "", "email", breach)
+		c.Email = email
+	}
+	b.Check(len(c.Phone) <= 30, "phone", "fault.long", fault.Args{"Max": 30})
+	if err := b.Err(); err != nil {
+		return err
+	}
+	if c.Email != "" { // somebody who comes back changes their mind, and isn't there twice
+		if _, err := tx.Exec(`DELETE FROM survey_contact WHERE survey_id = $1 AND email = $2`, s.ID, c.Email); err != nil {
+			return err
+		}
+	}
+	_, err := tx.Exec(`INSERT INTO survey_contact (id, survey_id, name, email, phone, takes_part) VALUES ($1, $2, $3, $4, $5, $6)`,
+		id.Random[Contact](), s.ID, c.Name, c.Email, c.Phone, c.TakesPart)
+	return err
+}
+
+// Contacts lists who left a way to call them, in no order that tells when.
+func Contacts(tx *store.Tx, by organisation.Actor, which ID) ([]Contact, error) {
+	if _, err := forRunning(tx, by, which); err != nil {
+		return nil, err
+	}
+	return store.All(tx, func(r store.Row) (c Contact, err error) {
+		return c, r.Scan(&c.ID, &c.Name, &c.Email, &c.Phone, &c.TakesPart)
+	}, `SELECT id, name, email, phone, takes_part FROM survey_contact WHERE survey_id = $1 ORDER BY name, id`, which)
+}
+
+// Texts lists what people wrote to a question, for the team to read once it has closed: never told by itself, and never beside other answers.
+func Texts(tx *store.Tx, by organisation.Actor, which ID, question string) ([]string, error) {
+	s, err := forRunning(tx, by, which)
+	if err != nil {
+		return nil, err
+	}
+	if s.State != Closed && s.State != Published {
+		return nil, fault.New(fault.Conflict, "survey.not_closed")
+	}
+	return store.All(tx, store.Value[string], `SELECT text FROM survey_text WHERE survey_id = $1 AND question = $2 ORDER BY id`, which, question)
+}
+
+// draftDays is how long somebody can go on with what they began.
+const draftDays = 30
+
+// Settle closes what has come to its last day, and forgets drafts that nobody went on with.
+func Settle(tx *store.Tx) error {
+	day := civil.DateOf(tx.Now.Time())
+	due, err := store.All(tx, scan, `SELECT `+columns+` FROM survey s JOIN organisation o ON o.id = s.organisation_id WHERE s.state = 'open' AND s.closes_on <= $1 ORDER BY s.id`, day)
+	if err != nil {
+		return err
+	}
+	for _, s := range due {
+		if s.Answerable(s.Today(tx.Now)) {
+			continue
+		}
+		if err := Move(tx, organisation.System, MoveRequest{Survey: s.ID, To: Closed}); err != nil {
+			return err
+		}
+	}
+	_, err = tx.Exec(`DELETE FROM survey_draft WHERE begun_on < $1`, day.AddDays(-draftDays))
+	return err
+}

@@ -1,0 +1,84 @@
+package survey
+
+import (
+	"slices"
+
+	"mitoyen/internal/kit/fault"
+)
+
+// Promise is what was declared before a survey opened, and can't be changed after: when the project goes on, and what follows either way.
+type Promise struct {
+	Answers int    `json:"answers"`         // at least so many answers
+	Share   *Share `json:"share,omitempty"` // and at least such a part of them
+	IfMet   Words  `json:"if_met"`          // what follows when it is met
+	IfNot   Words  `json:"if_not"`          // and when it isn't
+}
+
+// Share is a part of all answers that gave one of some answers to a question.
+type Share struct {
+	Question string   `json:"question"`
+	Any      []string `json:"any"`
+	Percent  int      `json:"percent"`
+}
+
+// Verdict says whether a promise was met. It is decided on exact counts; what is shown of the share is rounded like everything else.
+type Verdict struct {
+	AnswersMet bool `json:"answers_met"`
+	ShareMet   bool `json:"share_met"`        // true where no share was asked for
+	Percent    int  `json:"percent"`          // of the rounded counts; see Met for the truth
+	Hidden     bool `json:"hidden,omitempty"` // fewer than eleven people, or fewer than eleven others: the part isn't told
+}
+
+// Met reports whether all of it was met.
+func (v Verdict) Met() bool { return v.AnswersMet && v.ShareMet }
+
+// Judge says everything that keeps a promise from being made of a form.
+func (p Promise) Judge(f Form) error {
+	var b fault.Breaches
+	b.Check(p.Answers >= Least && p.Answers <= 1_000_000, "answers", "survey.promise_answers", fault.Args{"Least": Least})
+	for _, l := range f.Languages {
+		b.Check(p.IfMet[l] != "" && len(p.IfMet[l]) <= mostWords, "if_met", "survey.promise_words", fault.Args{"Lang": string(l), "Max": mostWords})
+		b.Check(p.IfNot[l] != "" && len(p.IfNot[l]) <= mostWords, "if_not", "survey.promise_words", fault.Args{"Lang": string(l), "Max": mostWords})
+	}
+	if s := p.Share; s != nil {
+		q, ok := f.Question(s.Question)
+		told := q.Told()
+		b.Check(ok && len(told) > 0 && q.Kind != Ranking, "share", "survey.promise_question")
+		b.Check(len(s.Any) > 0 && !slices.ContainsFunc(s.Any, func(a string) bool { return !slices.Contains(told, a) }), "share", "survey.promise_any")
+		b.Check(s.Percent >= 1 && s.Percent <= 100, "percent", "survey.promise_percent")
+	}
+	return b.Err()
+}
+
+// keep judges a promise by exact counts: n people gave an answer that the share is about, of all. Its percentage is told when the answers that
+// it is about are told by themselves, so that it gives away nothing that they don't.
+func (p Promise) keep(all, n int, hidden map[string][]bool, f Form) Verdict {
+	v := Verdict{AnswersMet: all >= p.Answers, ShareMet: true}
+	if p.Share == nil {
+		return v
+	}
+	v.ShareMet = all > 0 && n*100 >= p.Share.Percent*all
+	q, _ := f.Question(p.Share.Question)
+	told := q.Told()
+	v.Hidden = small(n, Least) || small(all-n, Least) || !q.alone() && len(p.Share.Any) > 1
+	for _, a := range p.Share.Any {
+		v.Hidden = v.Hidden || hidden[q.ID][slices.Index(told, a)]
+	}
+	if !v.Hidden && rounded(all) > 0 {
+		v.Percent = (200*rounded(n) + rounded(all)) / (2 * rounded(all))
+	}
+	return v
+}
+
+// Has reports whether somebody's answers are among those that a share is about.
+func (s Share) Has(f Form, a Answers) bool {
+	q, ok := f.Question(s.Question)
+	if !ok {
+		return false
+	}
+	given := a[q.ID]
+	if q.Kind == Number {
+		given = q.band(given)
+	}
+	return slices.ContainsFunc(given, func(x string) bool { return slices.Contains(s.Any, x) })
+}

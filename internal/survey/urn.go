@@ -1,0 +1,338 @@
+package survey
+
+import (
+	"crypto/rand"
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"math/big"
+	"strings"
+
+	"mitoyen/internal/kit/fault"
+	"mitoyen/internal/kit/id"
+	"mitoyen/internal/kit/store"
+	"mitoyen/internal/organisation"
+)
+
+// letters are those of a code: none that looks like another, and no vowel that would make a word.
+const letters = "BCDFGHJKMNPQRTVWXYZ23456789"
+
+const codeLength = 8
+
+// newCode makes a code: eight letters, 38 bits, which nobody tries out at the rate of a page.
+func newCode() string {
+	var b strings.Builder
+	for range codeLength {
+		n, err := rand.Int(rand.Reader, big.NewInt(int64(len(letters))))
+		if err != nil {
+			panic(err) // the system has no randomness left
+		}
+		b.WriteByte(letters[n.Int64()])
+	}
+	return b.String()
+}
+
+// Spaced is a code as people read it: "BCDF GHJK".
+func Spaced(code string) string {
+	if len(code) != codeLength {
+		return code
+	}
+	return code[:4] + " " + code[4:]
+}
+
+// ReadCode is a code as somebody typed it.
+func ReadCode(typed string) string {
+	return strings.Map(func(r rune) rune {
+		if strings.ContainsRune(letters, r) {
+			return r
+		}
+		return -1
+	}, strings.ToUpper(typed))
+}
+
+func hashOf(s ID, code string) string {
+	sum := sha256.Sum256([]byte(s.String() + " " + code))
+	return hex.EncodeToString(sum[:])
+}
+
+// MostCodes is how many codes can be made at once.
+const MostCodes = 5000
+
+// NewCodes makes codes to hand out, each good for one answer. They are told here and never again: only their hashes are kept.
+func NewCodes(tx *store.Tx, by organisation.Actor, which ID, n int) ([]string, error) {
+	s, err := forRunning(tx, by, which)
+	if err != nil {
+		return nil, err
+	}
+	var b fault.Breaches
+	b.Check(n >= 1 && n <= MostCodes, "n", "survey.codes_bounds", fault.Args{"Max": MostCodes})
+	if err := b.Err(); err != nil {
+		return nil, err
+	}
+	if s.Access != ByCode || s.State != Open && s.State != Draft {
+		return nil, fault.New(fault.Conflict, "survey.no_codes")
+	}
+	var rows [][]any
+	var all []string
+	for range n {
+		code := newCode()
+		all = append(all, code)
+		rows = append(rows, []any{s.ID, hashOf(s.ID, code), false})
+	}
+	if err := tx.InsertAll(`INSERT INTO survey_code (survey_id, hash, used)`, ` ON CONFLICT (survey_id, hash) DO NOTHING`, rows); err != nil {
+		return nil, fmt.Errorf("write codes: %w", err)
+	}
+	return all, note(tx, by, s, "survey.codes", map[string]string{"n": fmt.Sprint(n)})
+}
+
+// Begin lets somebody answer: with the code that they were given, or with a new one where anybody may. The code is also what they go on by
+// later. Errors: Conflict when it can't be answered now; Invalid beside "code".
+func Begin(tx *store.Tx, s Survey, typed string) (code string, err error) {
+	today := s.Today(tx.Now)
+	if !s.Answerable(today) {
+		return "", fault.New(fault.Conflict, "survey.not_open")
+	}
+	if s.Access == ByCode {
+		code = ReadCode(typed)
+		used, err := store.One(tx, store.Value[bool], `SELECT used FROM survey_code WHERE survey_id = $1 AND hash = $2`, s.ID, hashOf(s.ID, code))
+		var b fault.Breaches
+		switch {
+		case errors.Is(err, store.ErrNoRow):
+			b.Add("code", "survey.code_unknown")
+		case err != nil:
+			return "", err
+		case used:
+			b.Add("code", "survey.code_used")
+		}
+		if err := b.Err(); err != nil {
+			return "", err
+		}
+	} else {
+		code = newCode()
+	}
+	_, err = tx.Exec(`INSERT INTO survey_draft (hash, survey_id, answers, begun_on) VALUES ($1, $2, '{}', $3) ON CONFLICT (hash) DO NOTHING`, hashOf(s.ID, code), s.ID, today)
+	return code, err
+}
+
+// Resume reads what was answered so far. Errors: NotFound when there is nothing: never begun, sent already, or too long ago.
+func Resume(tx *store.Tx, s Survey, code string) (Answers, error) {
+	packed, err := store.One(tx, store.Value[string], `SELECT answers FROM survey_draft WHERE hash = $1 AND survey_id = $2`+tx.ForUpdate(), hashOf(s.ID, code), s.ID)
+	if errors.Is(err, store.ErrNoRow) {
+		return nil, fault.New(fault.NotFound, "survey.no_draft")
+	}
+	if err != nil {
+		return nil, err
+	}
+	a := Answers{}
+	return a, json.Unmarshal([]byte(packed), &a)
+}
+
+// Answer keeps the answer to one question in the draft. Errors: as Resume; Conflict when it has closed; Invalid beside "answer".
+func Answer(tx *store.Tx, s Survey, code, question string, sent []string) (Answers, error) {
+	if !s.Answerable(s.Today(tx.Now)) {
+		return nil, fault.New(fault.Conflict, "survey.not_open")
+	}
+	a, err := Resume(tx, s, code)
+	if err != nil {
+		return nil, err
+	}
+	q, ok := s.Form.Question(question)
+	if !ok {
+		return a, fault.New(fault.NotFound, "survey.question_unknown")
+	}
+	given, err := q.Read(sent)
+	if err != nil {
+		return a, err
+	}
+	if a[q.ID] = given; len(given) == 0 {
+		delete(a, q.ID)
+	}
+	packed, err := json.Marshal(a)
+	if err != nil {
+		return a, err
+	}
+	return a, tx.ExecOne(`UPDATE survey_draft SET answers = $1 WHERE hash = $2`, string(packed), hashOf(s.ID, code))
+}
+
+// Send puts a draft into the urn. Sent twice, it is done once: the draft is gone, and the second is NotFound. Errors: as Resume; Conflict when it
+// has closed; Invalid beside the questions that must still be answered.
+func Send(tx *store.Tx, s Survey, code string) error {
+	if !s.Answerable(s.Today(tx.Now)) {
+		return fault.New(fault.Conflict, "survey.not_open")
+	}
+	a, err := Resume(tx, s, code)
+	if err != nil {
+		return err
+	}
+	a, missing := s.Form.Finish(a)
+	var b fault.Breaches
+	for _, q := range missing {
+		b.Add(q.ID, "survey.answer_wanted")
+	}
+	b.Check(len(a) > 0, "answers", "survey.nothing_answered")
+	if err := b.Err(); err != nil {
+		return err
+	}
+	hash := hashOf(s.ID, code)
+	if s.Access == ByCode {
+		n, err := tx.Exec(`UPDATE survey_code SET used = $1 WHERE survey_id = $2 AND hash = $3 AND used = $4`, true, s.ID, hash, false)
+		if err != nil {
+			return err
+		}
+		if n == 0 {
+			return fault.New(fault.NotFound, "survey.no_draft")
+		}
+	}
+	if err := tx.ExecOne(`DELETE FROM survey_draft WHERE hash = $1`, hash); err != nil {
+		return err
+	}
+	return s.put(tx, a, false)
+}
+
+// KeyIn puts a paper form into the urn, marked as such. It can be done until the result is published.
+func KeyIn(tx *store.Tx, by organisation.Actor, which ID, a Answers) error {
+	s, err := forRunning(tx, by, which)
+	if err != nil {
+		return err
+	}
+	if s.State != Open && s.State != Closed {
+		return fault.New(fault.Conflict, "survey.not_open")
+	}
+	var b fault.Breaches
+	for _, q := range s.Form.Questions {
+		q.Required = false // who answers on paper leaves out what they like
+		given, err := q.Read(a[q.ID])
+		if f, ok := fault.As(err); ok && len(f.Fields) > 0 {
+			b.Add(q.ID, f.Fields[0].Code, f.Fields[0].Args)
+		}
+		a[q.ID] = given
+	}
+	a, _ = s.Form.Finish(a)
+	b.Check(len(a) > 0, "answers", "survey.nothing_answered")
+	if err := b.Err(); err != nil {
+		return err
+	}
+	if err := s.put(tx, a, true); err != nil {
+		return err
+	}
+	if s.State == Closed {
+		return pour(tx, s.ID, 0)
+	}
+	return nil
+}
+
+// put lays answers into the slot, and pours when enough are there.
+func (s Survey) put(tx *store.Tx, a Answers, paper bool) error {
+	packed, err := json.Marshal(a)
+	if err != nil {
+		return err
+	}
+	if _, err := tx.Exec(`INSERT INTO survey_slot (id, survey_id, answers, paper) VALUES ($1, $2, $3, $4)`, id.Random[Answers](), s.ID, string(packed), paper); err != nil {
+		return fmt.Errorf("put into the urn: %w", err)
+	}
+	return pour(tx, s.ID, Least)
+}
+
+// pour empties the slot into the urn when at least so many are in it, shuffled: random ids are their order. Texts go apart.
+func pour(tx *store.Tx, which ID, least int) error {
+	if _, err := store.One(tx, store.Value[string], `SELECT state FROM survey WHERE id = $1`+tx.ForUpdate(), which); err != nil {
+		return err
+	}
+	s, err := FindByID(tx, which)
+	if err != nil {
+		return err
+	}
+	type sheet struct {
+		answers string
+		paper   bool
+	}
+	all, err := store.All(tx, func(r store.Row) (x sheet, err error) { return x, r.Scan(&x.answers, &x.paper) },
+		`SELECT answers, paper FROM survey_slot WHERE survey_id = $1 ORDER BY id`, which)
+	if err != nil || len(all) < least || len(all) == 0 {
+		return err
+	}
+	var answers, texts [][]any
+	for _, x := range all {
+		a := Answers{}
+		if err := json.Unmarshal([]byte(x.answers), &a); err != nil {
+			return fmt.Errorf("read the urn: %w", err)
+		}
+		for _, q := range s.Form.Questions {
+			if q.Kind == Short || q.Kind == Long {
+				for _, t := range a[q.ID] {
+					texts = append(texts, []any{id.Random[Answers](), which, q.ID, t})
+				}
+				delete(a, q.ID)
+			}
+		}
+		packed, err := json.Marshal(a)
+		if err != nil {
+			return err
+		}
+		answers = append(answers, []any{id.Random[Answers](), which, string(packed), x.paper})
+	}
+	shuffle(answers)
+	shuffle(texts)
+	if err := tx.InsertAll(`INSERT INTO survey_answer (id, survey_id, answers, paper)`, "", answers); err != nil {
+		return fmt.Errorf("pour: %w", err)
+	}
+	if err := tx.InsertAll(`INSERT INTO survey_text (id, survey_id, question, text)`, "", texts); err != nil {
+		return fmt.Errorf("pour: %w", err)
+	}
+	if _, err := tx.Exec(`DELETE FROM survey_slot WHERE survey_id = $1`, which); err != nil {
+		return err
+	}
+	return tx.ExecOne(`UPDATE survey SET answers = answers + $1 WHERE id = $2`, len(answers), which)
+}
+
+// shuffle leaves no order but chance's, so that rows lie on the disk as nobody wrote them.
+func shuffle(all [][]any) {
+	for i := len(all) - 1; i > 0; i-- {
+		n, err := rand.Int(rand.Reader, big.NewInt(int64(i+1)))
+		if err != nil {
+			panic(err)
+		}
+		j := int(n.Int64())
+		all[i], all[j] = all[j], all[i]
+	}
+}
+
+// count reads the urn, each answer once, and makes the result.
+func (s *Survey) count(tx *store.Tx) error {
+	t := NewTally(s.Form, s.Promise)
+	err := tx.Each(func(r store.Row) error {
+		var packed string
+		var paper bool
+		if err := r.Scan(&packed, &paper); err != nil {
+			return err
+		}
+		a := Answers{}
+		if err := json.Unmarshal([]byte(packed), &a); err != nil {
+			return err
+		}
+		t.Add(a, paper)
+		return nil
+	}, `SELECT answers, paper FROM survey_answer WHERE survey_id = $1`, s.ID)
+	if err != nil {
+		return fmt.Errorf("count: %w", err)
+	}
+	r := t.Publish(s.Result)
+	n, err := store.One(tx, store.Value[int], `SELECT count(*) FROM survey_contact WHERE survey_id = $1 AND takes_part = $2`, s.ID, true)
+	if n >= Least {
+		r.Contacts = rounded(n)
+	}
+	s.Result = &r
+	return err
+}
+
+// empty throws away what was answered to a survey that is dropped.
+func empty(tx *store.Tx, which ID) error {
+	for _, table := range []string{"survey_slot", "survey_answer", "survey_text", "survey_draft", "survey_contact", "survey_code"} {
+		if _, err := tx.Exec(`DELETE FROM `+table+` WHERE survey_id = $1`, which); err != nil {
+			return err
+		}
+	}
+	return tx.ExecOne(`UPDATE survey SET answers = 0 WHERE id = $1`, which)
+}
