@@ -134,13 +134,13 @@ func Open(ctx context.Context, c Config) (*App, error) {
 	s.Add(networkweb.Pages{Post: post}.Routes()...)
 	s.Add(resourceweb.Pages{Files: a.Files}.Routes()...)
 	s.Add(shiftweb.Pages{Schools: a.schools.Load}.Routes()...)
-	s.Add(siteweb.Routes()...)
 	a.API = &api.Shell{DB: db, Catalog: catalog, Log: c.Log, Origin: s.OriginOf, Href: s.Href, Address: web.AddressOf, Say: booking.Say, Rooms: []func(*api.Shell){
 		placeapi.Rooms{Atlas: a.Atlas, Schools: a.schools.Load}.Add,
 		resourceapi.Rooms{Schools: a.schools.Load}.Add,
 		bookingapi.Rooms{Schools: a.schools.Load, Letters: bookingweb.Letters{Site: s, Post: post, Texts: texts}}.Add,
 	}}
 	s.Mount(api.Mount, a.API)
+	s.Add(siteweb.Routes(a.API.OpenAPI)...)
 	s.Nav("place.search", "place.map", "place.propose")
 	a.post, a.texts = post, texts
 	a.Site, a.Letters = s, placeweb.Letters{Site: s, Post: post}

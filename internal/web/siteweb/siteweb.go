@@ -14,8 +14,8 @@ import (
 	"mitoyen/internal/web/ui"
 )
 
-// Routes is the table of this package.
-func Routes() []web.Route {
+// Routes is the table of this package. api gives the OpenAPI document, which the page about the API is made of.
+func Routes(api func() ([]byte, error)) []web.Route {
 	const get, post = http.MethodGet, http.MethodPost
 	return []web.Route{
 		{Name: "site.help", Method: get, FR: "/aide", EN: "/en/help", Who: web.Anyone, Do: text("help", "where", "how", "wrong", "account", "glossary")},
@@ -23,6 +23,7 @@ func Routes() []web.Route {
 		{Name: "site.privacy", Method: get, FR: "/vos-donnees", EN: "/en/your-data", Who: web.Anyone, Do: filled("privacy", "privacy.controller", "privacy.contact", "privacy.retention")},
 		{Name: "site.accessibility", Method: get, FR: "/accessibilite", EN: "/en/accessibility", Who: web.Anyone, Do: filled("accessibility", "accessibility.audit", "accessibility.contact")},
 		{Name: "site.data", Method: get, FR: "/donnees", EN: "/en/data", Who: web.Anyone, Do: data},
+		{Name: "site.api", Method: get, FR: "/api", EN: "/en/api", Who: web.Anyone, Do: apiPage(api)},
 		{Name: "site.settings", Method: get, FR: "/reglages", EN: "/en/settings", Who: web.Holding(organisation.EditSettings), Do: settings},
 		{Name: "site.save", Method: post, FR: "/reglages", EN: "/en/settings", Who: web.Holding(organisation.EditSettings), Do: save},
 		{Name: "site.gallery", Method: get, FR: "/galerie", EN: "/en/gallery", Who: web.Anyone, Do: showGallery},
