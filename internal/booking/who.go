@@ -92,6 +92,13 @@ func (c *checker) age() {
 	}
 }
 
+// LentTo is a resource under the rules that hold for whoever books, on the days of a booking: their groups, and what was agreed with their
+// organisation.
+func LentTo(tx *store.Tx, r resource.Resource, b Booking) (resource.Resource, error) {
+	r, _, err := lentTo(tx, r, b)
+	return r, err
+}
+
 // lentTo is a resource under the rules that hold for whoever books, and what its organisation knows of them on the days of the booking.
 func lentTo(tx *store.Tx, r resource.Resource, b Booking) (resource.Resource, membership.Standing, error) {
 	if b.Person.IsZero() && b.Member.IsZero() {

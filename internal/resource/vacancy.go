@@ -12,7 +12,8 @@ type Vacancies struct {
 	Resource  *Resource
 	Zone      *time.Location
 	Now       civil.Instant
-	Stretches []Stretch // in order and without gaps, joined
+	Stretches []Stretch     // in order and without gaps, joined
+	Latest    civil.Instant // from which on nothing can begin: Resource.Latest; zero: no bound
 }
 
 // Joined makes one of neighbouring stretches that are free alike, whatever the number of units left.
@@ -28,13 +29,21 @@ func Joined(all []Stretch) []Stretch {
 	return out
 }
 
-// FirstStart is the first instant in [from, to) at which a booking could begin: on the step, with room for the shortest, not past and within
-// the notice.
+// Latest is the instant from which on a booking of the resource can't begin yet: the end of the last day of its horizon.
+func (r Resource) Latest(now civil.Instant, zone *time.Location) civil.Instant {
+	return civil.DateOf(now.In(zone)).AddDays(r.Rules.HorizonDays()+1).At(0, zone)
+}
+
+// Within reports whether an instant lies within the horizon.
+func (v *Vacancies) Within(at civil.Instant) bool { return v.Latest.IsZero() || at.Before(v.Latest) }
+
+// FirstStart is the first instant in [from, to) at which a booking could begin: on the step, with room for the shortest, not past, within the
+// notice and the horizon.
 func (v *Vacancies) FirstStart(from, to civil.Instant) (civil.Instant, bool) {
 	earliest := v.Now.Add(time.Duration(v.Resource.Rules.Notice) * time.Minute)
 	step := time.Duration(v.Resource.Rules.StepMinutes()) * time.Minute
 	shortest := time.Duration(v.Resource.Rules.MinMinutes()) * time.Minute
-	for at := v.OnStep(from); at.Before(to); at = at.Add(step) {
+	for at := v.OnStep(from); at.Before(to) && v.Within(at); at = at.Add(step) {
 		if !at.Before(earliest) && v.RoomAt(at, shortest) {
 			return at, true
 		}
@@ -115,12 +124,12 @@ func (v *Vacancies) slotsOf(d civil.Date) []Stretch {
 	return all
 }
 
-// each are the stretches of each day that are to come, within the notice and free.
+// each are the stretches of each day that are to come, within the notice and the horizon, and free.
 func (v *Vacancies) each(first, last civil.Date, of func(civil.Date) []Stretch) (all []Stretch) {
 	earliest := v.Now.Add(time.Duration(v.Resource.Rules.Notice) * time.Minute)
 	for d := first; !last.Before(d); d = d.AddDays(1) {
 		for _, x := range of(d) {
-			if x.From.Before(earliest) || !v.RoomAt(x.From, x.To.Sub(x.From)) {
+			if x.From.Before(earliest) || !v.Within(x.From) || !v.RoomAt(x.From, x.To.Sub(x.From)) {
 				continue
 			}
 			x.State, x.Units = Vacant, v.leastIn(x.From, x.To)

@@ -79,6 +79,15 @@ func (p Pages) showChoosing(c *web.Call, v choosing) error {
 			return fault.New(fault.NotFound, "booking.no_longer_lent")
 		}
 		v.zone = v.Place.Zone()
+		// Whoever has signed in sees it under the rules for them, as today they are.
+		asks := booking.Booking{Person: c.Actor.Person, From: v.now, To: v.now}
+		if v.Moving != nil {
+			asks = *v.Moving
+		}
+		if v.resource, err = booking.LentTo(tx, v.resource, asks); err != nil {
+			return err
+		}
+		v.latest = v.resource.Latest(v.now, v.zone)
 		v.windows = resource.OpenWindows(v.Place, p.Schools(), []resource.Resource{v.resource}, v.today(), v.today().AddDays(lookAhead))[v.resource.ID]
 		v.turnTo(c.Query().Text("semaine"))
 		g, err := resource.Look(tx, v.Place, p.Schools(), []resource.Resource{v.resource}, v.Monday, v.Monday.AddDays(7))
@@ -176,7 +185,7 @@ func (v choosing) mayWait() bool {
 		return false
 	}
 	from, to, err := v.Typed.interval(v.resource, v.zone)
-	return err == nil && v.taken(from, to)
+	return err == nil && v.within(from) && v.taken(from, to)
 }
 
 func (p Pages) hold(c *web.Call) error {
@@ -274,13 +283,13 @@ func (v choosing) nights(c *web.Call) []ui.Slot {
 			continue
 		}
 		text := c.P.T("booking.night_of", i18n.Args{"Day": c.P.Day(d)})
-		if v.roomAt(from, to.Sub(from)) {
+		if v.within(from) && v.roomAt(from, to.Sub(from)) {
 			end := d.AddDays(max(1, v.resource.Rules.Min)).At(v.resource.Rules.Leave, v.zone)
 			all = append(all, ui.Slot{Text: text, Button: ui.Button{Text: c.P.T("booking.choose"), Hidden: " " + text, Weight: ui.Quiet, Small: true, Href: v.chooser(c)(from, end)}})
 			continue
 		}
 		taken := ui.Slot{Text: text, State: ui.CellTaken, Note: c.P.T("booking.cell.taken")}
-		if v.waits && from.After(v.now) {
+		if v.waits && from.After(v.now) && v.within(from) {
 			end := d.AddDays(max(1, v.resource.Rules.Min)).At(v.resource.Rules.Leave, v.zone)
 			taken.Button = ui.Button{Text: c.P.T("booking.wait"), Hidden: " " + text, Weight: ui.Plain, Small: true, Href: v.chooser(c)(from, end)}
 		}

@@ -15,11 +15,12 @@ type sheet struct {
 	zone      *time.Location
 	now       civil.Instant
 	stretches []resource.Stretch
-	waits     bool // what is taken can be waited for
+	waits     bool          // what is taken can be waited for
+	latest    civil.Instant // from which on nothing can begin: resource.Latest
 }
 
-// startsIn lists the instants in [from, to) at which a booking could begin: on the step, with room for the shortest, not past and within
-// the notice.
+// startsIn lists the instants in [from, to) at which a booking could begin: on the step, with room for the shortest, not past, within the
+// notice and the horizon.
 func (s *sheet) startsIn(from, to civil.Instant) []civil.Instant {
 	var all []civil.Instant
 	for at, ok := s.firstStart(from, to); ok; at, ok = s.firstStart(at.Add(time.Minute), to) {
@@ -30,13 +31,18 @@ func (s *sheet) startsIn(from, to civil.Instant) []civil.Instant {
 
 // vacancies is what of it is free.
 func (s *sheet) vacancies() resource.Vacancies {
-	return resource.Vacancies{Resource: &s.resource, Zone: s.zone, Now: s.now, Stretches: s.stretches}
+	return resource.Vacancies{Resource: &s.resource, Zone: s.zone, Now: s.now, Stretches: s.stretches, Latest: s.latest}
 }
 
 // firstStart is the first of startsIn.
 func (s *sheet) firstStart(from, to civil.Instant) (civil.Instant, bool) {
 	v := s.vacancies()
 	return v.FirstStart(from, to)
+}
+
+func (s *sheet) within(at civil.Instant) bool {
+	v := s.vacancies()
+	return v.Within(at)
 }
 
 func (s *sheet) onStep(at civil.Instant) civil.Instant {
@@ -157,7 +163,7 @@ func (s sheet) cell(p *i18n.Printer, d civil.Date, r row, choose chooser) ui.Wee
 
 // wish is what somebody would wait for who finds a stretch taken: a whole slot, or the stretch as far as the lengths allow.
 func (s sheet) wish(from, to civil.Instant) (start, end civil.Instant, ok bool) {
-	if !s.waits || !to.After(s.now) {
+	if !s.waits || !to.After(s.now) || !s.within(from) {
 		return from, to, false
 	}
 	if s.resource.Rules.Mode == resource.Slots {
@@ -195,7 +201,7 @@ func (s sheet) taken(from, to civil.Instant) bool {
 // choice is what a press on a stretch chooses: a whole slot, or the shortest booking from the first possible start.
 func (s sheet) choice(from, to civil.Instant) (start, end civil.Instant, ok bool) {
 	if s.resource.Rules.Mode == resource.Slots {
-		return from, to, !from.Before(s.now) && s.roomAt(from, to.Sub(from))
+		return from, to, !from.Before(s.now) && s.within(from) && s.roomAt(from, to.Sub(from))
 	}
 	starts := s.startsIn(from, to)
 	if len(starts) == 0 {

@@ -53,7 +53,7 @@ func (p Pages) offer(c *web.Call) error {
 		}
 		g, err := resource.Look(tx, v.Place, p.Schools(), all, v.Day, v.Day)
 		for _, r := range all {
-			v.Rows = append(v.Rows, offered{sheet{resource: r, zone: zone, now: now, stretches: joined(g.Stretches(r))}, covers[r.ID]})
+			v.Rows = append(v.Rows, offered{sheet{resource: r, zone: zone, now: now, stretches: joined(g.Stretches(r)), latest: r.Latest(now, zone)}, covers[r.ID]})
 		}
 		return err
 	})
@@ -125,10 +125,18 @@ func coverOf(ctx context.Context, slug string, p resource.Photo) ui.Photo {
 func (o offered) freeWords(p *i18n.Printer, d civil.Date) string {
 	if o.resource.Rules.Mode == resource.Nights {
 		from, to := d.At(o.resource.Rules.Arrive, o.zone), d.AddDays(1).At(o.resource.Rules.Leave, o.zone)
-		if o.roomAt(from, min(to.Sub(from), d.At(civil.EndOfDay, o.zone).Sub(from))) {
+		if o.within(from) && o.roomAt(from, min(to.Sub(from), d.At(civil.EndOfDay, o.zone).Sub(from))) {
 			return p.T("booking.offer.night_free")
 		}
+		if !o.within(from) {
+			return p.T("booking.offer.later")
+		}
 		return p.T("booking.offer.night_taken")
+	}
+	if begin := d.At(0, o.zone); !o.within(begin) {
+		if state := o.stateIn(begin, d.At(civil.EndOfDay, o.zone)); state == ui.CellTaken || state == ui.CellRest {
+			return p.T("booking.offer.later")
+		}
 	}
 	var spans []string
 	open, unfilled := false, false

@@ -189,6 +189,9 @@ func (p Pages) showRepeating(c *web.Call, v newBooking) error {
 		if v.Place, v.resource, err = found(c, tx); err != nil {
 			return err
 		}
+		if v.resource, err = booking.LentTo(tx, v.resource, booking.Booking{Person: c.Actor.Person, From: tx.Now, To: tx.Now}); err != nil {
+			return err
+		}
 		if booking.MayRepeat(c.Actor, v.Place, v.resource) == 0 {
 			return fault.New(fault.Forbidden, "booking.not_repeated")
 		}

@@ -76,10 +76,14 @@ func (p Pages) readWeek(c *web.Call, now civil.Instant, asked civil.Date) (v wee
 		until = g.Until
 		minute := civil.At(now.Time().Truncate(time.Minute).Add(time.Minute))
 		for _, r := range all {
-			v.Rows = append(v.Rows, offered{sheet: sheet{resource: r, zone: zone, now: now, stretches: joined(g.Stretches(r))}})
+			v.Rows = append(v.Rows, offered{sheet: sheet{resource: r, zone: zone, now: now, stretches: joined(g.Stretches(r)), latest: r.Latest(now, zone)}})
 			passes := g.From.Before(now.Add(time.Duration(r.Rules.Notice)*time.Minute + 24*time.Hour))
 			if passes && (until.IsZero() || minute.Before(until)) {
 				until = minute
+			}
+			// The horizon moves on at midnight.
+			if midnight := v.Today.AddDays(1).At(0, zone); r.Latest(now, zone).Before(g.To.Add(24*time.Hour)) && (until.IsZero() || midnight.Before(until)) {
+				until = midnight
 			}
 		}
 		return err
@@ -111,7 +115,7 @@ func (o *offered) freeOn(p *i18n.Printer, d civil.Date) (free []string, state ui
 	}
 	if o.resource.Rules.Mode == resource.Nights {
 		from, to := d.At(o.resource.Rules.Arrive, o.zone), d.AddDays(1).At(o.resource.Rules.Leave, o.zone)
-		if o.roomAt(from, min(to.Sub(from), d.At(civil.EndOfDay, o.zone).Sub(from))) {
+		if o.within(from) && o.roomAt(from, min(to.Sub(from), d.At(civil.EndOfDay, o.zone).Sub(from))) {
 			return []string{p.T("booking.free")}, ui.CellFree
 		}
 		return nil, ui.CellTaken

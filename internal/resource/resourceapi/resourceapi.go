@@ -206,7 +206,7 @@ func (o Rooms) free(c *api.Call, in *span) (*free, error) {
 		if err != nil {
 			return err
 		}
-		v := resource.Vacancies{Resource: &r, Zone: zone, Now: tx.Now, Stretches: resource.Joined(g.Stretches(r))}
+		v := resource.Vacancies{Resource: &r, Zone: zone, Now: tx.Now, Stretches: resource.Joined(g.Stretches(r)), Latest: r.Latest(tx.Now, zone)}
 		end := civil.At(last.AddDays(1).In(zone))
 		for _, x := range v.Free(first, last) {
 			if !x.From.Before(end) {

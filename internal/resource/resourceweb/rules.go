@@ -215,9 +215,27 @@ func (v ruling) people(p *i18n.Printer) []ui.Option {
 	return all
 }
 
+// numbers are the fields for numbers. How long a booking is means nothing above a resource that is had by nights or in slots (resource.Merge).
+func (v ruling) numbers() []string {
+	all := []string{"step", "min", "max", "days", "buffer", "notice", "horizon", "ahead", "gap", "cancel", "noshow", "repeat", "age", "guardian"}
+	byHour := !slices.ContainsFunc(v.Others, func(r resource.Resource) bool { return r.ID == v.Reach.Resource && r.Rules.Mode != resource.Free })
+	if !byHour {
+		all = all[4:]
+	}
+	return all
+}
+
+// one is a field for a number, with the unit that it has above resources: lengths are minutes there, and nothing else.
+func (v ruling) one(ctx context.Context, name string, errs ui.Errors) ui.Field {
+	f := v.number(ctx, name, errs, true)
+	f.Label = rulesLabels(ctx)[name]
+	return f
+}
+
 func rulesLabels(ctx context.Context) map[string]string {
 	names := labels(ctx)
 	names["crowd"] = i18n.T(ctx, "resource.field.crowd")
+	names["min"], names["max"] = i18n.T(ctx, "resource.rules.min"), i18n.T(ctx, "resource.rules.max")
 	return names
 }
 

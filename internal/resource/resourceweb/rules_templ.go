@@ -258,8 +258,8 @@ func rulesPage(v ruling, title string) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			for _, f := range []string{"step", "min", "max", "days", "buffer", "notice", "horizon", "ahead", "gap", "cancel", "noshow", "repeat", "age", "guardian"} {
-				templ_7745c5c3_Err = v.number(ctx, f, errs, true).Render(ctx, templ_7745c5c3_Buffer)
+			for _, f := range v.numbers() {
+				templ_7745c5c3_Err = v.one(ctx, f, errs).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
