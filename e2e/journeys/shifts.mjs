@@ -1,5 +1,7 @@
 // Who opens: a FabLab of volunteers is closed unless somebody holds the shift, and says so to everybody. Somebody takes one, and the place
 // opens; somebody books; the shift is given back, and nobody is lost in silence. The manager sets up who opens, and gives shifts.
+import { letterTo } from '../letters.mjs';
+
 export const ownApp = true;
 
 const lab = '/lieux/le-labo-des-benevoles';
@@ -75,7 +77,31 @@ export async function run(j) {
   await paul.getByRole('button', { name: /^Donner/ }).first().click();
   j.ok(await paul.getByText('la permanence est donnée').isVisible());
 
+  // The plan says in words who opens, and when nobody does.
+  await j.visit(paul, `${lab}/semaine`);
+  j.ok(await paul.locator('table.plan tr', { hasText: 'Qui ouvre' }).isVisible(), 'who opens stands in the week');
+  const unfilled = paul.locator('table.plan .p-item.is-wait', { hasText: 'Personne encore : fermé' });
+  for (let week = 0; week < 4 && !(await unfilled.count()); week++) await paul.locator('nav.party a').last().click();
+  j.ok((await unfilled.count()) > 0, 'that nobody opens is said in words');
+  await j.axe(paul);
+  await j.screenshot(paul, 'plan-week');
+  await paul.locator('table.plan tr', { hasText: 'Qui ouvre' }).locator('td', { has: paul.locator('a') }).first().evaluate((td) => td.cellIndex).then((n) => paul.locator('table.plan thead th').nth(n).locator('a').click());
+  await j.axe(paul);
+  await j.screenshot(paul, 'plan-day');
+
+  // Handed over: one gesture, and the other has it, with a letter.
+  await j.visit(lucie, '/mes-permanences');
+  await lucie.getByRole('link', { name: /^Rendre ou passer/ }).first().click();
+  await lucie.selectOption('#who', { label: 'Paul' });
+  await j.noSidewaysScroll(lucie);
+  await j.screenshot(lucie, 'hand-phone');
+  await lucie.getByRole('button', { name: 'Passer la permanence' }).click();
+  j.ok(await lucie.getByText('la permanence est passée').isVisible(), 'handed over');
+  const { text } = await letterTo(j.app, 'paul@demo.example.org');
+  j.ok(text.includes('Lucie vous passe la permanence'), 'Paul is told');
+
   // Given back: the page says who loses their opening.
+  await j.visit(paul, `${lab}/permanences`);
   await paul.getByRole('link', { name: /^Rendre/ }).first().click();
   j.ok(await paul.locator('.notice', { hasText: 'Josette' }).isVisible(), 'Josette would stand before a closed door');
   await j.axe(paul);

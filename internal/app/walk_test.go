@@ -346,7 +346,7 @@ func (t *town) press(who func() *visitor, r web.Route, path string, each func(an
 			v.Del("groups")
 		}
 		if strings.Contains(path, "/permanences") || strings.Contains(path, "/shifts") {
-			for name, value := range map[string]string{"pattern": t.pattern, "day": "2026-12-04", "by": "shifts", "warn": "2", "days": "6", "hours": "10h-16h", "first": "2026-12-01", "wanted": "1", "least": "1"} {
+			for name, value := range map[string]string{"pattern": t.pattern, "day": "2026-12-04", "by": "shifts", "warn": "2", "who": t.maryse.ID.String(), "days": "6", "hours": "10h-16h", "first": "2026-12-01", "wanted": "1", "least": "1"} {
 				v.Set(name, value)
 			}
 		}
@@ -539,6 +539,7 @@ func TestWalkNoticesWhatIsChanged(t *testing.T) {
 			{"shift.take", maryse, "shift_taken"},
 			{"shift.present", maryse, "shift_taken"},
 			{"shift.end", maryse, "shift_pattern"},
+			{"shift.hand", maryse, "shift_taken"},
 			{"shift.give", maryse, "shift_taken"},
 			{"desk.tally", maryse, "tally"},
 			{"desk.untally", maryse, "tally"},

@@ -6,12 +6,10 @@ import (
 	"time"
 
 	"mitoyen/internal/account"
-	"mitoyen/internal/capacity"
 	"mitoyen/internal/kit/civil"
 	"mitoyen/internal/kit/fault"
 	"mitoyen/internal/kit/store"
 	"mitoyen/internal/opening"
-	"mitoyen/internal/organisation"
 	"mitoyen/internal/place"
 	"mitoyen/internal/resource"
 	"mitoyen/internal/shift"
@@ -220,54 +218,6 @@ func Unopened(tx *store.Tx, p place.Place, schools *opening.SchoolCalendar, t sh
 	return slices.DeleteFunc(all, func(b Booking) bool {
 		return b.State != Confirmed || !covered(b.From, b.To, before[b.Resource]) || covered(b.From, b.To, after[b.Resource])
 	}), nil
-}
-
-// GivenBack is what giving back a shift has done.
-type GivenBack struct {
-	Taken    shift.Taken
-	Place    place.Place
-	Unopened []Booking // that have nobody to open any more
-	Alone    []Booking // that have nobody beside them any more
-}
-
-// GiveBack gives back a shift, or a presence. Nobody can book on it meanwhile: the pools of all that the place lends are locked, in the order
-// of their ids with that of the shift, so that every booking is either among those told or refused. Errors: those of shift.GiveBack.
-func GiveBack(tx *store.Tx, by organisation.Actor, which shift.TakenID, schools *opening.SchoolCalendar) (g GivenBack, err error) {
-	if g.Taken, err = shift.Find(tx, which); err != nil {
-		return g, err
-	}
-	if g.Place, err = place.ForChange(tx, g.Taken.Place); err != nil {
-		return g, err
-	}
-	if err := shift.MayGiveBack(by, g.Place, g.Taken, tx.Now); err != nil {
-		return g, err
-	}
-	rs, err := resource.Of(tx, g.Place.ID, true)
-	if err != nil {
-		return g, err
-	}
-	var pools []capacity.PoolID
-	for _, r := range rs {
-		pools = append(pools, r.Pool)
-	}
-	had, err := capacity.Of(tx, capacity.OwnerID(g.Taken.ID))
-	if err != nil {
-		return g, err
-	}
-	for _, a := range had {
-		pools = append(pools, a.Pool)
-	}
-	if _, err := capacity.Lock(tx, pools...); err != nil {
-		return g, err
-	}
-	if g.Unopened, err = Unopened(tx, g.Place, schools, g.Taken); err != nil {
-		return g, err
-	}
-	if err := shift.GiveBack(tx, by, g.Place, g.Taken); err != nil {
-		return g, err
-	}
-	g.Alone, err = leftByShift(tx, g.Taken)
-	return g, err
 }
 
 // unfilled is the breach of whoever wants to come when nobody has said yet that they open.

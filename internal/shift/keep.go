@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"time"
 
+	"mitoyen/internal/account"
 	"mitoyen/internal/capacity"
 	"mitoyen/internal/kit/civil"
 	"mitoyen/internal/kit/fault"
@@ -23,6 +24,19 @@ func MayKeep(by organisation.Actor, p place.Place) bool {
 // MayHold reports whether somebody opens the place: anybody of its team, and whoever its manager has named for that.
 func MayHold(by organisation.Actor, p place.Place) bool {
 	return by.IsSystem() || by.InTeam(organisation.HoldShifts, p.Target())
+}
+
+// Openers lists those who may hold a place's shifts, each once.
+func Openers(tx *store.Tx, p place.Place) (all []organisation.Holder, err error) {
+	own, operator, err := place.Team(tx, p)
+	seen := map[account.ID]bool{}
+	for _, h := range append(own, operator...) {
+		if h.Role.Allows(organisation.HoldShifts) && !seen[h.Person] {
+			seen[h.Person] = true
+			all = append(all, h)
+		}
+	}
+	return all, err
 }
 
 func must(may bool, by organisation.Actor) error {

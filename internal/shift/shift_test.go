@@ -202,6 +202,31 @@ func TestWhoTakesAndGivesBack(t *testing.T) {
 		if !fault.Is(err, fault.Forbidden) {
 			t.Errorf("somebody else gives it back: %v", err)
 		}
+		// Handed over in one gesture: by whoever holds it or the manager, to one of the team.
+		hand := func(by organisation.Actor, to account.ID) error {
+			p, held := l.place(t)
+			return db.Update(context.Background(), func(tx *store.Tx) error { return shift.HandOver(tx, by, p, held[0], to) })
+		}
+		if err := hand(l.openers[0], l.openers[0].Person); !fault.Is(err, fault.Forbidden) {
+			t.Errorf("somebody else's shift taken over: %v", err)
+		}
+		var lea account.Person
+		update(t, db, func(tx *store.Tx) (err error) {
+			lea, err = account.Open(tx, "lea@example.org", i18n.French)
+			return err
+		})
+		if err := hand(l.openers[1], lea.ID); !fault.Is(err, fault.Conflict) {
+			t.Errorf("handed out of the team: %v", err)
+		}
+		if err := hand(l.openers[1], l.openers[0].Person); err != nil {
+			t.Errorf("handed over: %v", err)
+		}
+		if p, held := l.place(t); len(held) != 1 || held[0].Person != l.openers[0].Person || len(p.Opened) != 1 {
+			t.Errorf("after it changed hands: %v, %v", held, p.Opened)
+		}
+		if err := hand(l.manager, l.openers[1].Person); err != nil {
+			t.Errorf("by the manager: %v", err)
+		}
 		// Erased, they hold nothing to come, and the place is closed again.
 		update(t, db, func(tx *store.Tx) error { return shift.Forget(tx, l.openers[1].Person) })
 		if p, held = l.place(t); len(held) != 0 || len(p.Opened) != 0 {

@@ -141,6 +141,35 @@ func GiveBack(tx *store.Tx, by organisation.Actor, p place.Place, t Taken) error
 	return errors.Join(refresh(tx, p), note(tx, by, p, "shift.given_back", t.data()))
 }
 
+// HandOver passes what is taken on to somebody else of the team, who has its units and opens in the holder's place. Whoever holds it may, and
+// the manager, until it begins. booking.HandOver calls it, after it has kept others from booking. Errors: Forbidden; Conflict once it has
+// begun, when the other isn't of the team, or holds the same shift.
+func HandOver(tx *store.Tx, by organisation.Actor, p place.Place, t Taken, to account.ID) error {
+	if err := MayGiveBack(by, p, t, tx.Now); err != nil {
+		return err
+	}
+	them, err := organisation.Load(tx, to)
+	if err != nil {
+		return err
+	}
+	if t.Pattern.IsZero() || to.IsZero() || !MayHold(them, p) {
+		return fault.New(fault.Conflict, "shift.not_of_the_team")
+	}
+	has, err := store.One(tx, store.Value[bool], `SELECT EXISTS (SELECT 1 FROM shift_taken WHERE pattern_id = $1 AND on_day = $2 AND person_id = $3)`, t.Pattern, t.Day, to)
+	if err != nil {
+		return err
+	}
+	if has {
+		return fault.New(fault.Conflict, "shift.holds_it_too")
+	}
+	if err := tx.ExecOne(`UPDATE shift_taken SET person_id = $1, taken_at = $2, reminded_at = NULL WHERE id = $3`, to, tx.Now, t.ID); err != nil {
+		return fmt.Errorf("hand over a shift: %w", err)
+	}
+	data := t.data()
+	data["to_whom"] = to.String()
+	return note(tx, by, p, "shift.handed", data)
+}
+
 func remove(tx *store.Tx, t Taken) error {
 	if err := capacity.Free(tx, t.owner().ID); err != nil {
 		return err

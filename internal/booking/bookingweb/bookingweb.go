@@ -73,6 +73,7 @@ func (p Pages) Routes() []web.Route {
 		{Name: "closure.lift", Method: post, FR: "/lieux/{slug}/fermetures/vue/{closure}", EN: "/en/places/{slug}/closures/seen/{closure}", Who: web.Holding(organisation.KeepResources), Do: p.reopen},
 		{Name: "shift.giving", Method: get, FR: "/permanences/{taken}/rendre", EN: "/en/shifts/{taken}/give-back", Who: web.SignedIn, Do: p.givingBack},
 		{Name: "shift.give", Method: post, FR: "/permanences/{taken}/rendre", EN: "/en/shifts/{taken}/give-back", Who: web.SignedIn, Do: p.giveBack},
+		{Name: "shift.hand", Method: post, FR: "/permanences/{taken}/passer", EN: "/en/shifts/{taken}/hand-over", Who: web.SignedIn, Do: p.handOver},
 		{Name: "booking.requests", Method: get, FR: "/lieux/{slug}/demandes", EN: "/en/places/{slug}/requests", Who: web.Holding(organisation.AnswerAsked), Do: p.requests},
 		{Name: "booking.answer", Method: post, FR: "/lieux/{slug}/demandes", EN: "/en/places/{slug}/requests", Who: web.Holding(organisation.AnswerAsked), Do: p.answer},
 		{Name: "booking.trial", Method: get, FR: "/lieux/{slug}/ressources/essai/{resource}", EN: "/en/places/{slug}/resources/trial/{resource}", Who: web.Holding(organisation.KeepResources), Do: p.trial},

@@ -16,6 +16,7 @@ import (
 	"mitoyen/internal/kit/store"
 	"mitoyen/internal/place"
 	"mitoyen/internal/resource"
+	"mitoyen/internal/shift"
 	"mitoyen/internal/web"
 	"mitoyen/internal/web/ui"
 )
@@ -29,6 +30,7 @@ type planned struct {
 	Now        civil.Instant
 	Resources  []resource.Resource
 	Bookings   []booking.Booking
+	Shifts     []shift.Shift
 	ground     resource.Ground
 	stretches  map[resource.ID][]resource.Stretch
 	byResource map[resource.ID][]booking.Booking
@@ -76,8 +78,11 @@ func (p Pages) readPlan(c *web.Call, around func(civil.Date) (first, last civil.
 		if v.ground, err = resource.Look(tx, v.Place, p.Schools(), v.Resources, v.From, v.To); err != nil {
 			return err
 		}
-		v.Bookings, err = booking.Planned(tx, v.Place.ID, v.ground.From, v.ground.To)
+		if v.Bookings, err = booking.Planned(tx, v.Place.ID, v.ground.From, v.ground.To); err != nil {
+			return err
+		}
 		v.sort()
+		v.Shifts, err = shift.Coming(tx, v.Place, p.Schools(), v.From, v.To)
 		return err
 	})
 }
@@ -125,6 +130,9 @@ func (v planned) hours() (first, last civil.Clock) {
 		if a < b {
 			first, last = min(first, a), max(last, b)
 		}
+	}
+	for _, s := range v.shiftsOn(v.Day) {
+		widen(s.From, s.To)
 	}
 	for _, r := range v.Resources {
 		if r.Rules.Mode == resource.Nights {

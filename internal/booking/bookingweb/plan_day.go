@@ -32,6 +32,7 @@ func (v planned) gantt(ctx context.Context) ui.Gantt {
 		g.Now = float64(v.clockIn(v.Now)-first) / float64(last-first)
 	}
 	draw := drawing{v, ctx, p, first, last}
+	g.Rows = draw.shifts()
 	for _, r := range v.Resources {
 		g.Rows = append(g.Rows, draw.row(r))
 	}

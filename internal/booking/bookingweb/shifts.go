@@ -1,8 +1,11 @@
 package bookingweb
 
 import (
+	"errors"
+	"slices"
 	"strings"
 
+	"mitoyen/internal/account"
 	"mitoyen/internal/booking"
 	"mitoyen/internal/kit/fault"
 	"mitoyen/internal/kit/i18n"
@@ -22,6 +25,7 @@ type givingBack struct {
 	Place    place.Place
 	Unopened []booking.Booking
 	Names    map[resource.ID]string
+	Team     []organisation.Holder // who could hold it instead
 	Refusal  error
 }
 
@@ -57,8 +61,17 @@ func (p Pages) showGivingBack(c *web.Call, refusal error) error {
 		if v.Unopened, err = booking.Unopened(tx, v.Place, p.Schools(), v.Taken); err != nil {
 			return err
 		}
-		v.Names, err = resourceNames(tx, v.Place.ID)
-		return err
+		if v.Names, err = resourceNames(tx, v.Place.ID); err != nil || v.Taken.Pattern.IsZero() {
+			return err
+		}
+		v.Team, err = shift.Openers(tx, v.Place)
+		there, err1 := shift.There(tx, v.Place.ID, v.Taken.From, v.Taken.To)
+		v.Team = slices.DeleteFunc(v.Team, func(h organisation.Holder) bool {
+			return slices.ContainsFunc(there, func(t shift.Taken) bool {
+				return t.Person == h.Person && t.Pattern == v.Taken.Pattern && t.Day == v.Taken.Day
+			})
+		})
+		return errors.Join(err, err1)
 	})
 	if err != nil {
 		return err
@@ -110,6 +123,72 @@ func (p Pages) giveBack(c *web.Call) error {
 		return c.Go("shift.mine")
 	}
 	return c.Go("shift.all", "slug", g.Place.Slug)
+}
+
+// handOver passes a shift on, and writes to whoever holds it now; to whoever held it too, when it was the manager's doing.
+func (p Pages) handOver(c *web.Call) error {
+	f, err := c.Form()
+	if err != nil {
+		return err
+	}
+	which, err := takenID(c)
+	if err != nil {
+		return err
+	}
+	var to account.ID
+	if to.UnmarshalText([]byte(f.Get("who"))) != nil || to.IsZero() {
+		return c.Again(fault.New(fault.Conflict, "shift.whom"), func(refusal error) error { return p.showGivingBack(c, refusal) })
+	}
+	var g booking.GivenBack
+	err = c.Update(func(tx *store.Tx) (err error) {
+		if g, err = booking.HandOver(tx, c.Actor, which, to); err != nil {
+			return err
+		}
+		if err := p.letters(c).tellAlone(c.Ctx(), tx, g.Alone); err != nil {
+			return err
+		}
+		if err := p.tellHanded(c, tx, g, to, to, "handed"); err != nil || g.Taken.Person.IsZero() || g.Taken.Person == c.Actor.Person {
+			return err
+		}
+		return p.tellHanded(c, tx, g, g.Taken.Person, to, "handed_on")
+	})
+	if fault.Is(err, fault.Conflict) {
+		return c.Again(err, func(refusal error) error { return p.showGivingBack(c, refusal) })
+	}
+	if err != nil {
+		return err
+	}
+	c.Say("shift.handed")
+	if g.Taken.Person == c.Actor.Person {
+		return c.Go("shift.mine")
+	}
+	return c.Go("shift.all", "slug", g.Place.Slug)
+}
+
+// tellHanded writes to one of the two between whom a shift has changed hands.
+func (p Pages) tellHanded(c *web.Call, tx *store.Tx, g booking.GivenBack, reader, to account.ID, what string) error {
+	who, err := account.Find(tx, reader)
+	if err != nil || who.Email == "" || reader == c.Actor.Person {
+		return err
+	}
+	now, err := account.Find(tx, to)
+	if err != nil {
+		return err
+	}
+	pr := c.Site.Catalog.In(who.Lang)
+	args := i18n.Args{"Name": who.Name, "Place": g.Place.Name, "By": c.Actor.Name, "Who": now.Name, "Time": span(pr, g.Taken.From, g.Taken.To, g.Place.Zone()),
+		"Link": c.Site.LetterOrigin(c.Ctx()) + c.Site.Href(who.Lang, "shift.mine")}
+	return p.Post.Send(tx, mail.Letter{To: who.Email, Subject: pr.T("shift.letter."+what+".subject", args), Text: pr.T("shift.letter."+what+".text", args)})
+}
+
+// others are those to whom it can be handed.
+func (v givingBack) others() (all []ui.Option) {
+	for _, h := range v.Team {
+		if h.Person != v.Taken.Person {
+			all = append(all, ui.Option{Value: h.Person.String(), Text: h.Name})
+		}
+	}
+	return all
 }
 
 // tellUnopened writes to the manager which bookings have nobody to open any more. Nobody else is written to: what becomes of them is for the

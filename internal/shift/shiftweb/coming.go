@@ -58,7 +58,7 @@ func (p Pages) showAll(c *web.Call, v coming) error {
 			}
 		}
 		if v.MayKeep {
-			v.Team, err = openers(tx, v.Place)
+			v.Team, err = shift.Openers(tx, v.Place)
 		}
 		return err
 	})
@@ -67,20 +67,6 @@ func (p Pages) showAll(c *web.Call, v coming) error {
 	}
 	title := c.P.T("shift.all.title", i18n.Args{"Name": v.Place.Name})
 	return c.Page(web.Page{Title: title, Robots: "noindex", Team: true, Status: web.StatusOf(v.Refusal)}, comingPage(v, title))
-}
-
-// openers lists those whom the manager can give a shift to, each once.
-func openers(tx *store.Tx, p place.Place) ([]organisation.Holder, error) {
-	own, operator, err := place.Team(tx, p)
-	seen := map[account.ID]bool{}
-	var all []organisation.Holder
-	for _, h := range append(own, operator...) {
-		if h.Role.Allows(organisation.HoldShifts) && !seen[h.Person] {
-			seen[h.Person] = true
-			all = append(all, h)
-		}
-	}
-	return all, err
 }
 
 // unfilled are the shifts that don't open the place yet.
