@@ -539,6 +539,7 @@ func TestWalkNoticesWhatIsChanged(t *testing.T) {
 			{"shift.take", maryse, "shift_taken"},
 			{"shift.present", maryse, "shift_taken"},
 			{"shift.end", maryse, "shift_pattern"},
+			{"desk.keep_feed", maryse, "team_feed"},
 			{"shift.hand", maryse, "shift_taken"},
 			{"shift.give", maryse, "shift_taken"},
 			{"desk.tally", maryse, "tally"},

@@ -37,6 +37,9 @@ func Forget(tx *store.Tx, who account.ID) error {
 	if err := StopFeed(tx, who); err != nil {
 		return err
 	}
+	if _, err := tx.Exec(`DELETE FROM team_feed WHERE person_id = $1`, who); err != nil {
+		return err
+	}
 	all, err := store.All(tx, store.Value[ID], `SELECT id FROM booking WHERE person_id = $1 AND phone <> ''`, who)
 	for _, x := range all {
 		if err := texting.Forget(tx, texting.SubjectID(x)); err != nil {

@@ -81,8 +81,9 @@ type bookings struct {
 	named
 	asked
 	Now       civil.Instant
-	MayKeep   bool // may take the list away, and close
-	MayAnswer bool // says yes or no to what is asked
+	MayKeep   bool                   // may take the list away, and close
+	MayAnswer bool                   // says yes or no to what is asked
+	Feeds     map[resource.ID]string // of a manager, by what they are of
 	All       []booking.Booking
 	After     booking.Cursor // where the page begins
 	Next      booking.Cursor
@@ -100,6 +101,11 @@ func (p Pages) bookings(c *web.Call) error {
 		v.MayKeep, v.MayAnswer = resource.MayKeep(c.Actor, v.Place), booking.MayAnswer(c.Actor, v.Place)
 		if v.All, v.Next, err = v.look(tx, v.named, v.After, bookingsPerPage); err != nil {
 			return err
+		}
+		if v.MayKeep {
+			if v.Feeds, err = booking.TeamFeeds(tx, c.Actor.Person, v.Place.ID); err != nil {
+				return err
+			}
 		}
 		return v.readMembers(tx, v.All...)
 	})

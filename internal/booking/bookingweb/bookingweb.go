@@ -62,6 +62,8 @@ func (p Pages) Routes() []web.Route {
 		{Name: "desk.bookings", Method: get, FR: "/lieux/{slug}/reservations", EN: "/en/places/{slug}/bookings", Who: web.Holding(organisation.RunDesk), Desk: true, Do: p.bookings},
 		{Name: "desk.csv", Method: get, FR: "/lieux/{slug}/reservations/tableau.csv", EN: "/en/places/{slug}/bookings/table.csv", Who: web.Holding(organisation.KeepResources), Do: p.csv},
 		{Name: "desk.xlsx", Method: get, FR: "/lieux/{slug}/reservations/tableau.xlsx", EN: "/en/places/{slug}/bookings/table.xlsx", Who: web.Holding(organisation.KeepResources), Do: p.xlsx},
+		{Name: "desk.keep_feed", Method: post, FR: "/lieux/{slug}/reservations/agenda", EN: "/en/places/{slug}/bookings/calendar", Who: web.Holding(organisation.KeepResources), Do: p.keepTeamFeed},
+		{Name: "desk.feed", Method: get, FR: "/agenda/{feed}/lieu.ics", EN: "/en/calendar/{feed}/place.ics", Who: web.Anyone, Do: p.teamFeed},
 		{Name: "desk.picked", Method: get, FR: "/lieux/{slug}/reservations/cochees", EN: "/en/places/{slug}/bookings/ticked", Who: web.Holding(organisation.RunDesk), Desk: true, Do: p.picked},
 		{Name: "desk.do_picked", Method: post, FR: "/lieux/{slug}/reservations/cochees", EN: "/en/places/{slug}/bookings/ticked", Who: web.Holding(organisation.RunDesk), Desk: true, Do: p.doPicked},
 		{Name: "desk.booking", Method: get, FR: "/lieux/{slug}/reservations/{number}", EN: "/en/places/{slug}/bookings/{number}", Who: web.Holding(organisation.RunDesk), Desk: true, Do: p.teamBooking},

@@ -74,7 +74,12 @@ func (p Pages) feed(c *web.Call) error {
 	if err != nil {
 		return err
 	}
-	text, err := subscribed(c.P.T("booking.feed.calendar"), all, addresses)
+	return writeFeed(c, c.P.T("booking.feed.calendar"), all, addresses)
+}
+
+// writeFeed answers a calendar program.
+func writeFeed(c *web.Call, name string, all []booked, addresses []string) error {
+	text, err := subscribed(name, all, addresses)
 	if err != nil {
 		return err
 	}

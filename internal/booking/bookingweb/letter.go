@@ -134,7 +134,7 @@ func (v booked) event(address string) *ical.Event {
 	e.Props.SetDateTime(ical.PropDateTimeStamp, v.Now.Time())
 	e.Props.SetDateTime(ical.PropDateTimeStart, v.From.Time())
 	e.Props.SetDateTime(ical.PropDateTimeEnd, v.To.Time())
-	e.Props.SetText(ical.PropSummary, v.Resource.Name+", "+v.Place.Name)
+	e.Props.SetText(ical.PropSummary, or(v.Title, v.Resource.Name+", "+v.Place.Name))
 	e.Props.SetText(ical.PropLocation, strings.Trim(v.Place.Name+", "+v.address(), ", "))
 	sequence := ical.NewProp(ical.PropSequence)
 	sequence.Value = fmt.Sprint(v.Sequence)

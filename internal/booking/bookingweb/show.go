@@ -26,6 +26,7 @@ type booked struct {
 	Siblings *siblings    // nil: it stands alone
 	Now      civil.Instant
 	Why      string // the team's reason, for a letter
+	Title    string // in the team's calendar; "" what and where
 	Own      bool   // whoever booked has caused the letter, not the team
 	Texts    bool   // the place sends texts
 	Told     texting.Told
