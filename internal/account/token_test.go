@@ -71,9 +71,24 @@ func TestTokenFromItsMakingToItsEnd(t *testing.T) {
 				t.Errorf("%q opens: %v", s, err)
 			}
 		}
+		// It is among one's own data, without its secret, and goes with the account.
+		must(do(func(tx *store.Tx) error {
+			if _, err := account.MakeToken(tx, lea.ID, account.TokenRequest{Secret: secret, Name: "Agenda", Scope: account.TokenReads, Days: 90}); err != nil {
+				return err
+			}
+			d, err := account.Export(tx, lea.ID)
+			if len(d.Tokens) != 1 || d.Tokens[0]["name"] != "Agenda" || len(d.Tokens[0]) != 4 {
+				t.Errorf("own data: %v", d.Tokens)
+			}
+			return err
+		}))
+		must(do(func(tx *store.Tx) error { return account.Erase(tx, lea.ID) }))
+		if _, err := opens(secret); !fault.Is(err, fault.Unauthenticated) {
+			t.Errorf("an erased person's token: %v", err)
+		}
 		// What is wrong with a wish is told at once.
 		err = do(func(tx *store.Tx) error {
-			_, err := account.MakeToken(tx, lea.ID, account.TokenRequest{Secret: secret, Days: 31})
+			_, err := account.MakeToken(tx, paul.ID, account.TokenRequest{Secret: secret, Days: 31})
 			return err
 		})
 		if f, ok := fault.As(err); !ok || len(f.Fields) != 3 {
