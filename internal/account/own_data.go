@@ -25,6 +25,8 @@ type OwnData struct {
 	Authorisations []map[string]string `json:"authorisations"`
 	Shifts         []map[string]string `json:"shifts"`
 	Referent       []map[string]string `json:"referent"`
+
+	Conventions []map[string]string `json:"conventions"` // what they wrote there
 }
 
 // Export reads everything kept about a person.
@@ -82,6 +84,10 @@ func Export(tx *store.Tx, who ID) (d OwnData, err error) {
 			ORDER BY a.first_day`},
 		{&d.Shifts, []string{"place", "on", "until"}, `
 			SELECT p.name, s.starts_at, s.ends_at FROM shift_taken s JOIN place p ON p.id = s.place_id WHERE s.person_id = $1 ORDER BY s.starts_at`},
+		{&d.Conventions, []string{"convention", "what", "text", "on"}, `
+			SELECT CAST(convention_id AS text), 'comment', text, at FROM convention_comment WHERE person_id = $1
+			UNION ALL SELECT CAST(convention_id AS text), 'note', text, at FROM convention_note WHERE person_id = $1
+			UNION ALL SELECT CAST(convention_id AS text), 'evidence', text, at FROM convention_evidence WHERE person_id = $1`},
 		{&d.Referent, []string{"resource"}, `SELECT r.name FROM resource_referent f JOIN resource r ON r.id = f.resource_id WHERE f.person_id = $1 ORDER BY r.name`},
 	} {
 		if *x.into, err = store.All(tx, named(x.names), x.query, who); err != nil {

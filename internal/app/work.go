@@ -8,6 +8,7 @@ import (
 	"mitoyen/internal/booking"
 	"mitoyen/internal/booking/bookingweb"
 	"mitoyen/internal/census/intake"
+	"mitoyen/internal/convention"
 	"mitoyen/internal/desk"
 	"mitoyen/internal/kit/civil"
 	"mitoyen/internal/kit/files"
@@ -77,7 +78,7 @@ func (a *App) inOne(do func(*store.Tx) error) func(context.Context) error {
 
 // sweepFiles knows everybody who refers to a file.
 func (a *App) sweepFiles(ctx context.Context) error {
-	gone, err := files.Sweep(ctx, a.DB, a.Files, place.DocumentHashes, resource.PhotoHashes, intake.FileHashes)
+	gone, err := files.Sweep(ctx, a.DB, a.Files, place.DocumentHashes, resource.PhotoHashes, convention.FileHashes, intake.FileHashes)
 	if gone > 0 {
 		a.Config.Log.Info("files that nothing referred to are gone", "files", gone)
 	}

@@ -46,6 +46,8 @@ const (
 	KeepShifts     Act = "shift.keep"        // say when somebody must open, and who does
 	HoldShifts     Act = "shift.hold"        // open the place
 	RunSurveys     Act = "survey.run"        // ask a territory whether a place is wanted
+
+	KeepConventions Act = "convention.keep" // promise in the name of the organisation, and say what was done
 )
 
 // Permissions is who may do what: for each act, the roles that allow it within their scope. A role held for the instance counts
@@ -74,6 +76,8 @@ var Permissions = map[Act][]Role{
 	KeepShifts:     {Manager},
 	RunSurveys:     {Manager},
 	HoldShifts:     {Member, FrontDesk, Trainer, Manager, Treasurer, Opener},
+
+	KeepConventions: {Manager},
 }
 
 // Allows reports whether a role allows an act.

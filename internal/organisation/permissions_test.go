@@ -33,6 +33,8 @@ func TestPermissions(t *testing.T) {
 		organisation.AnswerAsked:    {organisation.Manager: true},
 		organisation.KeepShifts:     {organisation.Manager: true},
 		organisation.RunSurveys:     {organisation.Manager: true},
+
+		organisation.KeepConventions: {organisation.Manager: true},
 		organisation.HoldShifts: {organisation.Member: true, organisation.FrontDesk: true, organisation.Trainer: true, organisation.Manager: true, organisation.Treasurer: true,
 			organisation.Opener: true},
 	}

@@ -1,0 +1,91 @@
+package convention
+
+import "mitoyen/internal/kit/civil"
+
+// Setting is a figure of the law, from a day until another takes its place, with the text that sets it.
+type Setting struct {
+	Key    string
+	Figure int64 // cents, months, days or years, as the key says
+	From   civil.Date
+	Source string
+}
+
+// The keys of the settings.
+const (
+	WrittenAbove = "written-above" // cents of a year's grant above which a convention must be written
+	ReportMonths = "report-months" // from the end of the year to the financial report
+	PaymentDays  = "payment-days"  // from the notification to the payment, unless agreed otherwise
+	UsualYears   = "usual-years"   // the usual longest term of a convention about objectives
+)
+
+// law is the table, oldest first for each key. The value in kind of premises counts as a grant (law 2000-321, article 9-1).
+var law = []Setting{
+	{WrittenAbove, 23_000_00, civil.MustDate("2001-06-10"), "loi n° 2000-321, art. 10 ; décret n° 2001-495, art. 1"},
+	{ReportMonths, 6, civil.MustDate("2000-04-13"), "loi n° 2000-321, art. 10"},
+	{PaymentDays, 60, civil.MustDate("2021-07-02"), "loi n° 2000-321, art. 10, modifié par la loi n° 2021-875"},
+	{UsualYears, 4, civil.MustDate("2015-09-29"), "circulaire n° 5811-SG du 29 septembre 2015"},
+}
+
+// LawOn finds what the law says on a day; ok is false before it said anything.
+func LawOn(key string, day civil.Date) (s Setting, ok bool) {
+	for _, x := range law {
+		if x.Key == key && !day.Before(x.From) {
+			s, ok = x, true
+		}
+	}
+	return s, ok
+}
+
+// Advice is something to look at before signing, or while a convention runs. It stops nobody.
+type Advice struct {
+	Key    string // written, term, payment, report, siret
+	Figure int64
+	Source string
+}
+
+// AdviceOn says what the law wants looked at in a text, on the day when it is read.
+func AdviceOn(t Text, parties []Party, day civil.Date) (all []Advice) {
+	add := func(key, of string, when func(Setting) bool) {
+		if s, ok := LawOn(of, day); ok && when(s) {
+			all = append(all, Advice{key, s.Figure, s.Source})
+		}
+	}
+	given := t.Amount > 0
+	add("written", WrittenAbove, func(s Setting) bool { return t.Yearly() > s.Figure })
+	add("term", UsualYears, func(s Setting) bool {
+		return given && !t.Last.IsZero() && !t.Last.Before(AddMonths(t.First, 12*int(s.Figure)))
+	})
+	add("payment", PaymentDays, func(s Setting) bool {
+		first := t.firstPayment()
+		return given && !first.IsZero() && first.DaysSince(t.First) > int(s.Figure)
+	})
+	add("report", ReportMonths, func(Setting) bool { return given })
+	if t.Amount > 0 || t.Value > 0 {
+		for _, p := range parties {
+			if p.Siret == "" {
+				return append(all, Advice{Key: "siret", Source: "décret n° 2017-779"})
+			}
+		}
+	}
+	return all
+}
+
+// firstPayment is when the first money falls due; zero when none was promised.
+func (t Text) firstPayment() (first civil.Date) {
+	for _, p := range t.Promises {
+		if p.Measure == Paid && (first.IsZero() || p.Due.Before(first)) {
+			first = p.Due
+		}
+	}
+	return first
+}
+
+// ReportDue is when the financial report on a calendar year is due.
+func ReportDue(year int) civil.Date {
+	end := civil.Date{Year: year, Month: 12, Day: 31}
+	s, ok := LawOn(ReportMonths, end)
+	if !ok {
+		return civil.Date{}
+	}
+	return AddMonths(end, int(s.Figure))
+}

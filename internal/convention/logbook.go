@@ -1,0 +1,154 @@
+package convention
+
+import (
+	"cmp"
+	"slices"
+
+	"mitoyen/internal/kit/civil"
+)
+
+// EventKind is what happened; the notes' kinds are among them.
+type EventKind string
+
+// What happens to a convention by itself.
+const (
+	WasSent       EventKind = "sent"
+	WasSigned     EventKind = "signed"
+	Began         EventKind = "began" // its first day
+	WasGiven      EventKind = "given"
+	WasPaid       EventKind = "paid" // or notified, or ordered: the step tells
+	BecameLate    EventKind = "late"
+	TrialBegan    EventKind = "trial-began"
+	TrialSeen     EventKind = "trial-seen"
+	TrialEnded    EventKind = "trial-ended"
+	EndedEarly    EventKind = "ended"
+	ReachedTerm   EventKind = "term"
+	TermNear      EventKind = "term-near"  // six months before it
+	LeaseNear     EventKind = "lease-near" // six months before the lease ends
+	FallsDue      EventKind = "due"
+	ReportFalls   EventKind = "report-due"
+	TrialFallsDue EventKind = "trial-due"
+	TrialHalfDue  EventKind = "trial-half-due"
+)
+
+// Event is one line of the logbook, or of the dates to come.
+type Event struct {
+	Day        civil.Date
+	Kind       EventKind // or a NoteKind
+	Party      int       // that did it; 0: none
+	Version    int
+	Commitment *Commitment
+	Evidence   *Evidence
+	Experiment *Experiment
+	Note       *Note
+	Signature  *Signature
+	Text       string
+}
+
+// Logbook is all that has happened until a day, in order: notes of both sides, and the convention's own events woven in.
+func Logbook(w Whole, today civil.Date, count Counter) []Event {
+	var all []Event
+	add := func(e Event) {
+		if !today.Before(e.Day) {
+			all = append(all, e)
+		}
+	}
+	for _, v := range w.Versions {
+		add(Event{Day: civil.DateOf(v.SentAt.Time()), Kind: WasSent, Party: v.Party, Version: v.Number})
+	}
+	for _, s := range w.Signatures {
+		add(Event{Day: s.Day, Kind: WasSigned, Party: s.Party, Version: s.Version, Signature: &s})
+	}
+	for _, n := range w.Notes {
+		add(Event{Day: n.Day, Kind: EventKind(n.Kind), Party: n.Party, Note: &n, Text: n.Text})
+	}
+	if w.Public() {
+		add(Event{Day: w.Text.First, Kind: Began})
+		for _, c := range w.Commitments {
+			for _, e := range c.Given {
+				kind := WasGiven
+				if e.Step != "" {
+					kind = WasPaid
+				}
+				add(Event{Day: e.Day, Kind: kind, Party: e.Party, Commitment: &c, Evidence: &e})
+			}
+			if s := Judge(c, w.Text.First, w.End(), today, count); s.State == Late || s.State == Half {
+				add(Event{Day: s.Due.AddDays(1), Kind: BecameLate, Party: c.Party, Commitment: &c})
+			}
+		}
+	}
+	for _, e := range w.Experiments {
+		if e.State == Asked || e.State == Refused {
+			continue
+		}
+		add(Event{Day: e.First, Kind: TrialBegan, Party: e.RuleOf, Experiment: &e})
+		if !e.HalfOn.IsZero() {
+			add(Event{Day: e.HalfOn, Kind: TrialSeen, Experiment: &e, Text: e.Half})
+		}
+		if e.State == Tried {
+			add(Event{Day: e.EndedOn, Kind: TrialEnded, Experiment: &e, Text: e.Learned})
+		}
+	}
+	switch {
+	case w.State == Ended:
+		add(Event{Day: w.EndedOn, Kind: EndedEarly, Party: w.EndedBy, Text: w.EndedWhy})
+	case w.Phase(today) == Over:
+		add(Event{Day: w.Text.Last, Kind: ReachedTerm})
+	}
+	slices.SortStableFunc(all, func(a, b Event) int { return byDay(a, b) })
+	return all
+}
+
+func byDay(a, b Event) int { return cmp.Compare(a.Day.DaysSince(b.Day), 0) }
+
+// halfYear is how long before its end a term or a lease is told.
+const halfYear = -6
+
+// Ahead lists what is to come, the nearest first, as long as the convention runs.
+func Ahead(w Whole, today civil.Date, count Counter) []Event {
+	var all []Event
+	add := func(e Event) {
+		if !e.Day.IsZero() && !e.Day.Before(today) {
+			all = append(all, e)
+		}
+	}
+	for _, n := range w.Notes {
+		if n.Kind == Meeting {
+			add(Event{Day: n.Day, Kind: EventKind(n.Kind), Party: n.Party, Note: &n, Text: n.Text})
+		}
+	}
+	if phase := w.Phase(today); phase != InForce && phase != Coming {
+		return all
+	}
+	for _, c := range w.Commitments {
+		for _, d := range c.Dues(w.End(), today) {
+			if !d.Before(today) && c.Rhythm != Monthly && c.at(d, w.Text.First, today, count).State != Kept {
+				add(Event{Day: d, Kind: FallsDue, Party: c.Party, Commitment: &c})
+				break
+			}
+		}
+	}
+	for _, e := range w.Experiments {
+		if e.State == Running {
+			add(Event{Day: e.Until, Kind: TrialFallsDue, Experiment: &e})
+			if e.HalfOn.IsZero() {
+				add(Event{Day: e.HalfDue(), Kind: TrialHalfDue, Experiment: &e})
+			}
+		}
+	}
+	if w.Text.Amount > 0 {
+		for year := today.Year - 1; year <= today.Year; year++ {
+			if d := ReportDue(year); year >= w.Text.First.Year && !d.IsZero() {
+				add(Event{Day: d, Kind: ReportFalls, Version: year})
+			}
+		}
+	}
+	if last := w.Text.Last; !last.IsZero() {
+		add(Event{Day: AddMonths(last, halfYear), Kind: TermNear})
+	}
+	if lease := w.Text.Lease; !lease.IsZero() {
+		add(Event{Day: AddMonths(lease, halfYear), Kind: LeaseNear})
+	}
+	slices.SortStableFunc(all, byDay)
+	return all
+}

@@ -1,0 +1,213 @@
+package convention
+
+import (
+	"slices"
+	"testing"
+
+	"pgregory.net/rapid"
+
+	"mitoyen/internal/kit/civil"
+)
+
+func day(s string) civil.Date { return civil.MustDate(s) }
+
+func TestAPromiseIsAsFarAsItsDatesSay(t *testing.T) {
+	t.Parallel()
+	begins, end := day("2025-09-01"), day("2028-08-31")
+	paid := func(due, on string, step Step, cents int64) Evidence {
+		return Evidence{Due: day(due), Day: day(on), Step: step, Figure: cents}
+	}
+	grant := Promise{Measure: Paid, Target: 12_000_00, Rhythm: Yearly, Due: day("2025-10-31")}
+	rent := Promise{Measure: Done, Rhythm: Monthly, Due: day("2025-09-30")}
+	count := func(n int64) Counter {
+		return func(Measure, civil.Date, civil.Date) (Count, bool) { return Told(n), true }
+	}
+	for name, c := range map[string]struct {
+		p     Promise
+		given []Evidence
+		count Counter
+		today string
+		want  Standing
+	}{
+		"before its day":             {p: grant, today: "2025-10-30", want: Standing{State: ToCome, Due: day("2025-10-31")}},
+		"on its day":                 {p: grant, today: "2025-10-31", want: Standing{State: ToCome, Due: day("2025-10-31")}},
+		"the day after":              {p: grant, today: "2025-11-01", want: Standing{State: Late, Due: day("2025-10-31"), Days: 1}},
+		"ordered is not paid":        {p: grant, given: []Evidence{paid("2025-10-31", "2025-10-02", Notified, 0), paid("2025-10-31", "2025-10-20", Ordered, 0)}, today: "2025-11-24", want: Standing{State: Late, Due: day("2025-10-31"), Days: 24, Step: Ordered, StepOn: day("2025-10-20")}},
+		"half of it":                 {p: grant, given: []Evidence{paid("2025-10-31", "2025-10-20", PaidOut, 6_000_00)}, today: "2025-11-10", want: Standing{State: Half, Due: day("2025-10-31"), Days: 10, Figure: 6_000_00, Known: true, Step: PaidOut, StepOn: day("2025-10-20")}},
+		"all of it, in two parts":    {p: grant, given: []Evidence{paid("2025-10-31", "2025-10-20", PaidOut, 6_000_00), paid("2025-10-31", "2025-11-20", PaidOut, 6_000_00)}, today: "2026-01-10", want: Standing{State: Kept, Due: day("2025-10-31"), Figure: 12_000_00, Known: true, Step: PaidOut, StepOn: day("2025-11-20")}},
+		"the oldest open one counts": {p: rent, given: []Evidence{{Due: day("2025-09-30"), Day: day("2025-09-01")}, {Due: day("2025-11-30"), Day: day("2025-11-02")}}, today: "2025-12-05", want: Standing{State: Late, Due: day("2025-10-31"), Days: 35}},
+		"a few people aren't told":   {p: Promise{Measure: People, Target: 50, Rhythm: Quarterly, Due: day("2025-11-30")}, count: count(4), today: "2025-12-05", want: Standing{State: Half, Due: day("2025-11-30"), Few: true, Known: true}},
+		"nobody is told like a few":  {p: Promise{Measure: People, Target: 50, Rhythm: Quarterly, Due: day("2025-11-30")}, count: count(0), today: "2025-12-05", want: Standing{State: Half, Due: day("2025-11-30"), Few: true, Known: true}},
+		"counted people are rounded": {p: Promise{Measure: People, Target: 50, Rhythm: Quarterly, Due: day("2025-11-30")}, count: count(212), today: "2025-12-05", want: Standing{State: Kept, Due: day("2025-11-30"), Figure: 210, Known: true}},
+		"a document must be there":   {p: Promise{Measure: Document, Rhythm: Once, Due: day("2026-06-30")}, given: []Evidence{{Due: day("2026-06-30"), Text: "promis"}}, today: "2026-07-02", want: Standing{State: Late, Due: day("2026-06-30"), Days: 2}},
+	} {
+		if got := Judge(Commitment{Promise: c.p, Given: c.given}, begins, end, day(c.today), c.count); got != c.want {
+			t.Errorf("%s: %+v, want %+v", name, got, c.want)
+		}
+	}
+}
+
+func anyDay(from string, days int) *rapid.Generator[civil.Date] {
+	return rapid.Custom(func(t *rapid.T) civil.Date { return day(from).AddDays(rapid.IntRange(0, days).Draw(t, "day")) })
+}
+
+// How far a promise is follows from dates and evidence alone: the other side's same promise, with the same evidence, is as far, in whatever
+// order it was written; and lateness grows by a day each day until something is given.
+func TestPromisesOfBothSidesAreJudgedAlike(t *testing.T) {
+	t.Parallel()
+	rapid.Check(t, func(t *rapid.T) {
+		begins := day("2025-09-01")
+		end := anyDay("2026-09-01", 800).Draw(t, "end")
+		today := anyDay("2025-09-01", 1300).Draw(t, "today")
+		p := Promise{Party: 1, Measure: rapid.SampledFrom(Measures).Draw(t, "measure"), Rhythm: rapid.SampledFrom(Rhythms).Draw(t, "rhythm"), Target: rapid.Int64Range(1, 40).Draw(t, "target"), Due: anyDay("2025-09-01", 500).Draw(t, "due")}
+		dues := p.Dues(end, today)
+		given := rapid.SliceOfN(rapid.Custom(func(t *rapid.T) Evidence {
+			e := Evidence{Due: rapid.SampledFrom(dues).Draw(t, "of"), Day: anyDay("2025-09-01", 1300).Draw(t, "on"), Figure: rapid.Int64Range(0, 30).Draw(t, "figure"), Party: 1}
+			if p.Measure == Paid {
+				e.Step = rapid.SampledFrom(Steps).Draw(t, "step")
+			}
+			if rapid.Bool().Draw(t, "file") {
+				e.File.Hash = "x"
+			}
+			return e
+		}), 0, 6).Draw(t, "given")
+		var count Counter
+		if rapid.Bool().Draw(t, "counted") {
+			n := rapid.Int64Range(0, 60).Draw(t, "n")
+			count = func(m Measure, first, last civil.Date) (Count, bool) {
+				if last.Before(first) || today.AddDays(-1).Before(last) {
+					t.Fatalf("asked for %s to %s on %s", first, last, today)
+				}
+				return Told(n), true
+			}
+		}
+		here := Judge(Commitment{Promise: p, Given: given}, begins, end, today, count)
+		mirror := p
+		mirror.Party = 2
+		turned := slices.Clone(given)
+		slices.Reverse(turned)
+		for i := range turned {
+			turned[i].Party = 2
+		}
+		if there := Judge(Commitment{Promise: mirror, Given: turned}, begins, end, today, count); here != there {
+			t.Fatalf("one side %+v, the other %+v", here, there)
+		}
+		if here.State == Late || here.State == Half {
+			if !here.Due.Before(today) {
+				t.Fatalf("late before its day: %+v on %s", here, today)
+			}
+			if here.Days != 0 && here.Days != today.DaysSince(here.Due) {
+				t.Fatalf("late by %d days, due %s, on %s", here.Days, here.Due, today)
+			}
+		} else if here.Days != 0 {
+			t.Fatalf("%+v is late", here)
+		}
+		if here.State == ToCome && here.Due.Before(today) {
+			t.Fatalf("%+v is still to come on %s", here, today)
+		}
+	})
+}
+
+func TestAddMonthsKeepsTheEndOfTheMonth(t *testing.T) {
+	t.Parallel()
+	for _, c := range []struct {
+		from string
+		n    int
+		want string
+	}{
+		{"2025-10-31", 12, "2026-10-31"}, {"2025-09-30", 1, "2025-10-31"}, {"2025-10-31", 1, "2025-11-30"}, {"2025-11-30", 3, "2026-02-28"}, {"2028-08-31", -6, "2028-02-29"}, {"2025-01-15", -1, "2024-12-15"}, {"2025-01-30", 1, "2025-02-28"},
+	} {
+		if got := AddMonths(day(c.from), c.n); got != day(c.want) {
+			t.Errorf("%s and %d months: %s, want %s", c.from, c.n, got, c.want)
+		}
+	}
+}
+
+func TestStatesGoWhereTheyMay(t *testing.T) {
+	t.Parallel()
+	for _, from := range []State{Draft, Proposed, Signed, Ended} {
+		for _, act := range []Act{ActPropose, ActRevise, ActSign, ActEnd} {
+			want := map[State]map[Act]State{Draft: {ActPropose: Proposed}, Proposed: {ActRevise: Draft, ActSign: Signed}, Signed: {ActEnd: Ended}}[from][act]
+			if got, ok := from.Next(act); got != want || ok != (want != "") {
+				t.Errorf("%s, %s: %s %v, want %q", from, act, got, ok, want)
+			}
+		}
+	}
+	for _, from := range []ExperimentState{Asked, Refused, Running, Tried} {
+		for _, step := range []string{"agree", "refuse", "half", "end"} {
+			want := map[ExperimentState]map[string]ExperimentState{Asked: {"agree": Running, "refuse": Refused}, Running: {"half": Running, "end": Tried}}[from][step]
+			if got, ok := from.Next(step); got != want || ok != (want != "") {
+				t.Errorf("experiment %s, %s: %s %v", from, step, got, ok)
+			}
+		}
+	}
+}
+
+func TestTheLawIsASettingWithADay(t *testing.T) {
+	t.Parallel()
+	if _, ok := LawOn(WrittenAbove, day("2000-01-01")); ok {
+		t.Error("the law of 2001 counts before it")
+	}
+	keys := func(text Text, parties ...Party) (all []string) {
+		for _, a := range AdviceOn(text, parties, day("2026-11-25")) {
+			if a.Source == "" {
+				t.Errorf("%s has no source", a.Key)
+			}
+			all = append(all, a.Key)
+		}
+		return all
+	}
+	three := Text{First: day("2025-09-01"), Last: day("2028-08-31")}
+	with := func(change func(*Text)) Text { x := three; change(&x); return x }
+	siret := Party{Siret: "12345678901234"}
+	for name, c := range map[string]struct {
+		text Text
+		want []string
+	}{
+		"nothing given":           {three, nil},
+		"premises of 20,000 €":    {with(func(t *Text) { t.Value = 20_000_00 }), nil},
+		"premises and a grant":    {with(func(t *Text) { t.Value, t.Amount = 12_000_00, 36_000_00 }), []string{"written", "report"}},
+		"exactly 23,000 €":        {with(func(t *Text) { t.Amount = 69_000_00 }), []string{"report"}},
+		"five years":              {with(func(t *Text) { t.Amount, t.Last = 5_00, day("2030-08-31") }), []string{"term", "report"}},
+		"four years to the day":   {with(func(t *Text) { t.Amount, t.Last = 5_00, day("2029-08-31") }), []string{"report"}},
+		"paid after three months": {with(func(t *Text) { t.Amount, t.Promises = 5_00, []Promise{{Measure: Paid, Due: day("2025-12-01")}} }), []string{"payment", "report"}},
+	} {
+		if got := keys(c.text, siret); !slices.Equal(got, c.want) {
+			t.Errorf("%s: %v, want %v", name, got, c.want)
+		}
+	}
+	if got := keys(with(func(t *Text) { t.Amount = 5_00 }), Party{}); !slices.Contains(got, "siret") {
+		t.Errorf("without SIRET: %v", got)
+	}
+	if got := ReportDue(2026); got != day("2027-06-30") {
+		t.Errorf("the report on 2026 is due on %s", got)
+	}
+}
+
+func TestEveryKindHasAModel(t *testing.T) {
+	t.Parallel()
+	for _, k := range Kinds {
+		all := ModelOf(k)
+		if len(all) < 5 {
+			t.Errorf("%s: %d clauses", k, len(all))
+		}
+		for _, c := range all {
+			if c.Title == "" || c.Text == "" || c.Key == "" {
+				t.Errorf("%s: %+v", k, c)
+			}
+		}
+	}
+}
+
+func TestOnlyARuleOfWhoSignsIsRelaxed(t *testing.T) {
+	t.Parallel()
+	own := 0
+	for _, k := range RuleKinds {
+		if k.Refusal() == "" {
+			own++
+		}
+	}
+	if own != 5 || RuleLaw.Refusal() == "" || RuleFire.Refusal() == "" {
+		t.Errorf("%d kinds can be relaxed", own)
+	}
+}
