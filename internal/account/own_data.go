@@ -27,6 +27,8 @@ type OwnData struct {
 	Referent       []map[string]string `json:"referent"`
 
 	Conventions []map[string]string `json:"conventions"` // what they wrote there
+	Groups      []map[string]string `json:"groups"`      // founding groups
+	Said        []map[string]string `json:"said"`        // in their decisions
 }
 
 // Export reads everything kept about a person.
@@ -89,6 +91,12 @@ func Export(tx *store.Tx, who ID) (d OwnData, err error) {
 			UNION ALL SELECT CAST(convention_id AS text), 'note', text, at FROM convention_note WHERE person_id = $1
 			UNION ALL SELECT CAST(convention_id AS text), 'evidence', text, at FROM convention_evidence WHERE person_id = $1`},
 		{&d.Referent, []string{"resource"}, `SELECT r.name FROM resource_referent f JOIN resource r ON r.id = f.resource_id WHERE f.person_id = $1 ORDER BY r.name`},
+		{&d.Groups, []string{"group", "first", "consent", "last", "pen"}, `
+			SELECT g.name, CAST(m.consented_on AS text), m.consent, coalesce(CAST(m.left_on AS text), ''), CAST(m.pen AS text)
+			FROM project_member m JOIN project g ON g.id = m.project_id WHERE m.person_id = $1 ORDER BY m.consented_on`},
+		{&d.Said, []string{"question", "answer", "reason", "on"}, `
+			SELECT d.question, CAST(v.choice AS text), v.reason, v.at
+			FROM project_member m JOIN project_voice v ON v.member_id = m.id JOIN project_decision d ON d.id = v.decision_id WHERE m.person_id = $1 ORDER BY v.at`},
 	} {
 		if *x.into, err = store.All(tx, named(x.names), x.query, who); err != nil {
 			return d, err

@@ -16,6 +16,7 @@ import (
 	"mitoyen/internal/kit/store"
 	"mitoyen/internal/membership"
 	"mitoyen/internal/place"
+	"mitoyen/internal/project"
 	"mitoyen/internal/resource"
 	"mitoyen/internal/texting"
 )
@@ -61,6 +62,7 @@ func (a *App) Round(ctx context.Context) {
 		{"forget old reports", a.inOne(desk.ForgetOld)},
 		{"sweep turns", a.inOne(desk.Sweep)},
 		{"forget old members", a.inOne(membership.ForgetOld)},
+		{"settle founding groups", a.inOne(project.Settle)},
 		{"sweep accounts", a.inOne(account.Sweep)},
 		{"sweep jobs", a.inOne(jobs.Sweep)},
 		{"sweep files", a.sweepFiles},
@@ -78,7 +80,7 @@ func (a *App) inOne(do func(*store.Tx) error) func(context.Context) error {
 
 // sweepFiles knows everybody who refers to a file.
 func (a *App) sweepFiles(ctx context.Context) error {
-	gone, err := files.Sweep(ctx, a.DB, a.Files, place.DocumentHashes, resource.PhotoHashes, convention.FileHashes, intake.FileHashes)
+	gone, err := files.Sweep(ctx, a.DB, a.Files, place.DocumentHashes, project.DocumentHashes, resource.PhotoHashes, convention.FileHashes, intake.FileHashes)
 	if gone > 0 {
 		a.Config.Log.Info("files that nothing referred to are gone", "files", gone)
 	}

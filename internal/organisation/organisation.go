@@ -40,13 +40,14 @@ type Organisation struct {
 	Name      string
 	Kind      Kind
 	Siren     string // nine digits, "" when unknown
+	RNA       string // of an association, in the national register: "W922004567"; "" when unknown
 	Territory string // of an authority: commune:52499, epci:<siren>, departement:52, region:44
 }
 
-const columns = `id, name, kind, siren, territory`
+const columns = `id, name, kind, siren, rna, territory`
 
 func scan(r store.Row) (o Organisation, err error) {
-	return o, r.Scan(&o.ID, &o.Name, &o.Kind, &o.Siren, &o.Territory)
+	return o, r.Scan(&o.ID, &o.Name, &o.Kind, &o.Siren, &o.RNA, &o.Territory)
 }
 
 // Find reads an organisation.
@@ -63,7 +64,7 @@ func Create(tx *store.Tx, o Organisation) (Organisation, error) {
 	if o.ID.IsZero() {
 		o.ID = id.New[Organisation]()
 	}
-	_, err := tx.Exec(`INSERT INTO organisation (id, name, kind, siren, territory, created_at) VALUES ($1, $2, $3, $4, $5, $6)`,
-		o.ID, o.Name, o.Kind, o.Siren, o.Territory, tx.Now)
+	_, err := tx.Exec(`INSERT INTO organisation (id, name, kind, siren, rna, territory, created_at) VALUES ($1, $2, $3, $4, $5, $6, $7)`,
+		o.ID, o.Name, o.Kind, o.Siren, o.RNA, o.Territory, tx.Now)
 	return o, err
 }
