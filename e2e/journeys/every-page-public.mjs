@@ -4,7 +4,7 @@ export const seconds = 400; // so many pages, and other journeys beside
 
 const open = [
   '/lieux', '/lieux?q=Lille', '/lieux?q=Vaillant&ouvert=1&km=5', '/lieux?q=zzzzqq', '/lieux?dep=52', '/carte', '/lieux/la-gare', '/lieux/fablab-de-neons-sur-creuse', '/lieux/le-labo-des-benevoles', '/lieux/tiers-truck', '/lieux/sceaux-smart', '/lieux/l-office',
-  '/lieux/la-gare/historique', '/lieux/la-gare/reserver', '/lieux/la-gare/libre', '/en/places/la-gare/free', '/lieux/la-gare/reserver/salle-du-quai', '/lieux/la-gare/reserver/chambre-du-nord', '/lieux/la-gare/reserver/bureau-du-chef-de-gare', '/lieux/le-labo-des-benevoles/reserver', '/lieux/le-labo-des-benevoles/reserver/decoupe-laser', '/lieux/la-gare/corriger', '/proposer', '/proposer/merci', '/propositions', '/ouvrir', '/communes/36137', '/reseaux-locaux/coworking-lille',
+  '/lieux/la-gare/historique', '/lieux/la-gare/reserver', '/lieux/la-gare/libre', '/en/places/la-gare/free', '/lieux/la-gare/reserver/salle-du-quai', '/lieux/la-gare/reserver/chambre-du-nord', '/lieux/la-gare/reserver/bureau-du-chef-de-gare', '/lieux/le-labo-des-benevoles/reserver', '/lieux/le-labo-des-benevoles/reserver/decoupe-laser', '/lieux/la-gare/corriger', '/proposer', '/proposer/merci', '/propositions', '/ouvrir', '/communes/36137', '/territoires/departement:52', '/territoires/commune:52499', '/en/territories/commune:92071', '/reseaux-locaux/coworking-lille',
   '/connexion', '/connexion/envoye?email=a@demo.example.org', '/connexion/lien/rien', '/courriels/arreter/rien', '/connexion/mot-de-passe', '/aide', '/mentions-legales', '/vos-donnees', '/accessibilite', '/donnees', '/api', '/en/api', '/galerie', '/en/places/la-gare', '/en/places?q=Lille', '/en/help',
 ];
 
