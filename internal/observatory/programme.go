@@ -98,6 +98,9 @@ func FindProgramme(tx *store.Tx, which ProgrammeID) (Programme, error) {
 	}
 	grounds, err := store.All(tx, func(r store.Row) (g territory.Ground, err error) { return g, r.Scan(&g.Kind, &g.Code) },
 		`SELECT kind, code FROM programme_ground WHERE programme_id = $1 ORDER BY kind, code`, which)
+	if err != nil {
+		return p, err
+	}
 	for _, g := range grounds {
 		if g, err = territory.FindGround(tx, g); err != nil && !fault.Is(err, fault.NotFound) {
 			return p, err

@@ -31,6 +31,7 @@ type ground struct {
 	Surveys    []survey.Survey
 	Programmes []observatory.Programme
 	Reach      observatory.Reach
+	Voiced     bool // somebody has just said what is missing
 	Typed      form.Values
 	Submission string
 	Refusal    error
@@ -38,7 +39,7 @@ type ground struct {
 
 var errTooMany = fault.New(fault.Unavailable, "place.too_many_proposals")
 
-func (p Pages) show(c *web.Call) error { return p.showGround(c, ground{}) }
+func (p Pages) show(c *web.Call) error { return p.showGround(c, ground{Voiced: c.Query().Has("dit")}) }
 
 // wide is how far beyond a territory places are looked for, in degrees: some 200 km.
 const wide = 2.0
@@ -121,8 +122,7 @@ func (p Pages) voice(c *web.Call) error {
 	if err != nil {
 		return c.Again(err, func(refusal error) error { return p.showGround(c, ground{Typed: v, Refusal: refusal}) })
 	}
-	c.Say("need.voiced")
-	return c.Go("territory.show", "ground", g.String())
+	return c.GoTo(c.Href("territory.show", "ground", g.String()) + "?dit=1") // whoever has no account has no session to be told by
 }
 
 // groups is the places of the ground by how far they have come, those that are open first.
