@@ -27,7 +27,6 @@ import (
 	"mitoyen/internal/locale"
 	"mitoyen/internal/membership/membershipweb"
 	"mitoyen/internal/network/networkweb"
-	"mitoyen/internal/observatory/observatoryweb"
 	"mitoyen/internal/opening"
 	"mitoyen/internal/organisation/organisationweb"
 	"mitoyen/internal/place"
@@ -37,6 +36,7 @@ import (
 	"mitoyen/internal/resource/resourceweb"
 	"mitoyen/internal/schema"
 	"mitoyen/internal/shift/shiftweb"
+	"mitoyen/internal/survey/surveyweb"
 	"mitoyen/internal/territory"
 	"mitoyen/internal/texting"
 	"mitoyen/internal/web"
@@ -135,7 +135,7 @@ func Open(ctx context.Context, c Config) (*App, error) {
 	s.Add(networkweb.Pages{Post: post}.Routes()...)
 	s.Add(resourceweb.Pages{Files: a.Files}.Routes()...)
 	s.Add(shiftweb.Pages{Schools: a.schools.Load}.Routes()...)
-	s.Add(observatoryweb.Pages{Atlas: a.Atlas}.Routes()...)
+	s.Add(surveyweb.AskRoutes(c.Secure)...)
 	a.API = &api.Shell{DB: db, Catalog: catalog, Log: c.Log, Origin: s.OriginOf, Href: s.Href, Address: web.AddressOf, Say: booking.Say, Rooms: []func(*api.Shell){
 		placeapi.Rooms{Atlas: a.Atlas, Schools: a.schools.Load}.Add,
 		resourceapi.Rooms{Schools: a.schools.Load}.Add,

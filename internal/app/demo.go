@@ -66,6 +66,9 @@ func (a *App) Demo(ctx context.Context, weeks int, progress func(done, total int
 		func() error { return a.closeSome(ctx, gare) },
 		func() error { return a.lendMore(ctx, ids, weeks) },
 		func() error { return a.showSome(ctx) },
+		func() error {
+			return a.DB.Update(ctx, func(tx *store.Tx) error { return askSome(tx, gare) })
+		},
 	} {
 		if err := step(); err != nil {
 			return nil, err

@@ -231,7 +231,7 @@ func keysOf(query string) map[string]bool {
 func (h *house) demoWild() map[string]string {
 	h.Helper()
 	wild := map[string]string{"{slug}": "la-gare", "{part}": "essentials", "{code}": "52499", "{token}": "no-such-token", "{key}": "no-such-key", "{feed}": "no-such-feed", "{short}": "no-such-link", "{hash}": strings.Repeat("0", 64),
-		"{resource}": "salle-du-quai"}
+		"{resource}": "salle-du-quai", "{survey}": "un-atelier-de-reparation-a-la-gare", "{question}": "age"}
 	for name, query := range map[string]string{
 		"place.network{slug}":   `SELECT slug FROM local_network LIMIT 1`,
 		"place.reviewing{id}":   `SELECT id FROM proposal WHERE state = 'open' LIMIT 1`,
@@ -242,9 +242,6 @@ func (h *house) demoWild() map[string]string {
 		"resource.photo{hash}":  `SELECT p.small FROM resource_photo p JOIN resource r ON r.id = p.resource_id WHERE r.slug = 'salle-du-quai' ORDER BY p.position LIMIT 1`,
 		"{photo}":               `SELECT id FROM resource_photo ORDER BY id LIMIT 1`,
 		"{agreement}":           `SELECT id FROM agreement WHERE state = 'proposed' LIMIT 1`,
-		"{ground}":              `SELECT 'departement:52'`,
-		"{need}":                `SELECT id FROM need WHERE state = 'met'`,
-		"{programme}":           `SELECT id FROM programme`,
 		"{member}":              `SELECT id FROM member ORDER BY words LIMIT 1`,
 		"{link}":                `SELECT link FROM booking WHERE state = 'confirmed' AND starts_at > '2027' ORDER BY starts_at LIMIT 1`,
 		"{taken}":               `SELECT id FROM shift_taken WHERE starts_at > '2026' ORDER BY starts_at LIMIT 1`,

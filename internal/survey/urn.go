@@ -117,8 +117,11 @@ func Begin(tx *store.Tx, s Survey, typed string) (code string, err error) {
 }
 
 // Resume reads what was answered so far. Errors: NotFound when there is nothing: never begun, sent already, or too long ago.
-func Resume(tx *store.Tx, s Survey, code string) (Answers, error) {
-	packed, err := store.One(tx, store.Value[string], `SELECT answers FROM survey_draft WHERE hash = $1 AND survey_id = $2`+tx.ForUpdate(), hashOf(s.ID, code), s.ID)
+func Resume(tx *store.Tx, s Survey, code string) (Answers, error) { return draft(tx, s, code, "") }
+
+// draft reads a draft, and locks it where lock says so.
+func draft(tx *store.Tx, s Survey, code, lock string) (Answers, error) {
+	packed, err := store.One(tx, store.Value[string], `SELECT answers FROM survey_draft WHERE hash = $1 AND survey_id = $2`+lock, hashOf(s.ID, code), s.ID)
 	if errors.Is(err, store.ErrNoRow) {
 		return nil, fault.New(fault.NotFound, "survey.no_draft")
 	}
@@ -134,7 +137,7 @@ func Answer(tx *store.Tx, s Survey, code, question string, sent []string) (Answe
 	if !s.Answerable(s.Today(tx.Now)) {
 		return nil, fault.New(fault.Conflict, "survey.not_open")
 	}
-	a, err := Resume(tx, s, code)
+	a, err := draft(tx, s, code, tx.ForUpdate())
 	if err != nil {
 		return nil, err
 	}
@@ -162,7 +165,7 @@ func Send(tx *store.Tx, s Survey, code string) error {
 	if !s.Answerable(s.Today(tx.Now)) {
 		return fault.New(fault.Conflict, "survey.not_open")
 	}
-	a, err := Resume(tx, s, code)
+	a, err := draft(tx, s, code, tx.ForUpdate())
 	if err != nil {
 		return err
 	}

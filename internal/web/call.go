@@ -198,11 +198,17 @@ func (s *Site) serve(route *Route) http.Handler {
 			c.refuse(err)
 		}
 	})
+	if route.Blind {
+		return h
+	}
 	return s.sessions.LoadAndSave(h)
 }
 
 // enter finds out who asks and whether the route's gate opens for them.
 func (c *Call) enter() error {
+	if c.Route.Blind {
+		return nil
+	}
 	if id := c.Site.sessions.GetString(c.Ctx(), account.SessionPerson); id != "" {
 		who, err := idOf(id)
 		if err != nil {
@@ -243,7 +249,7 @@ func (c *Call) send(status int, body *bytes.Buffer) {
 	h := c.W.Header()
 	h.Set("Content-Type", "text/html; charset=utf-8")
 	h.Set("Content-Language", string(c.Lang))
-	if c.Actor.SignedIn() {
+	if c.Actor.SignedIn() || c.Route.Blind {
 		h.Set("Cache-Control", "private, no-store")
 	} else {
 		h.Set("Cache-Control", "no-cache")

@@ -21,6 +21,7 @@ type Page struct {
 	Robots      string
 	Width       ui.Width
 	Team        bool
+	Slim        bool   // for a poor line: no navigation, no font of its own
 	Section     string // name of the route of the navigation that it belongs to
 	Status      int    // 200 when zero
 	// AltPath is this page in the other language; by default the same route with the same wildcards.
@@ -85,6 +86,12 @@ func (c *Call) frame(p Page) ui.Frame {
 	}
 	if f.AltPath == "" {
 		f.AltPath = c.altPath()
+	}
+	if f.Slim = p.Slim || c.Route.Blind; f.Slim {
+		for _, name := range []string{"site.help", "site.legal", "site.privacy"} {
+			f.Footer = append(f.Footer, ui.NavLink{Href: c.Href(name), Key: "nav." + name})
+		}
+		return f
 	}
 	for _, name := range c.Site.nav {
 		f.Nav = append(f.Nav, ui.NavLink{Href: c.Href(name), Key: "nav." + name, Current: name == p.Section})

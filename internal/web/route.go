@@ -18,6 +18,7 @@ type Route struct {
 	Who     Access
 	Do      func(*Call) error
 	MaxBody int64 // bytes that a POST may carry; 256 KiB when zero
+	Blind   bool  // never looks at who asks, and reads and sets no session: whoever answers a survey
 	Desk    bool  // whoever has their turn at a computer of a counter comes in too; every other route takes them for a stranger
 }
 

@@ -3,9 +3,6 @@ package deskweb
 import (
 	"context"
 	"fmt"
-	"strings"
-
-	"github.com/skip2/go-qrcode"
 
 	"mitoyen/internal/booking"
 	"mitoyen/internal/kit/civil"
@@ -112,26 +109,4 @@ func (p Pages) posters(c *web.Call) error {
 // address is where a poster leads: to the address of the site that letters use, never to what this request calls it.
 func (v posters) address(ctx context.Context, r resource.Resource) string {
 	return v.Origin + web.Href(ctx, "door.show", "slug", v.Place.Slug, "resource", r.Slug)
-}
-
-// code draws an address as a QR code: one path of black runs on a white square with the quiet zone of the norm (ISO/IEC 18004).
-func code(address string) (path string, size int, err error) {
-	q, err := qrcode.New(address, qrcode.Medium)
-	if err != nil {
-		return "", 0, fmt.Errorf("draw a QR code: %w", err)
-	}
-	dots := q.Bitmap()
-	var b strings.Builder
-	for y, row := range dots {
-		for x := 0; x < len(row); x++ {
-			from := x
-			for x < len(row) && row[x] {
-				x++
-			}
-			if x > from {
-				fmt.Fprintf(&b, "M%d %dh%dv1h-%dz", from, y, x-from, x-from)
-			}
-		}
-	}
-	return b.String(), len(dots), nil
 }

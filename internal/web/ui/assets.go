@@ -38,6 +38,7 @@ var files = map[string]string{
 	"drag.js":                     "text/javascript; charset=utf-8",
 	deskWorker:                    "text/javascript; charset=utf-8",
 	"counter.js":                  "text/javascript; charset=utf-8",
+	"answer.js":                   "text/javascript; charset=utf-8",
 	"leaflet.js":                  "text/javascript; charset=utf-8",
 	"departements.json":           "application/json",
 	"favicon.svg":                 "image/svg+xml",
