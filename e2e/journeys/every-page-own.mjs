@@ -13,6 +13,6 @@ const own = [
 
 export async function run(j) {
   await j.everyPage(own, { storageState: await j.session('Maryse') });
-  await j.everyPage(['/a-relire', '/imports', '/organisations'], { storageState: await j.session('Nadia') });
+  await j.everyPage(['/a-relire', '/imports', '/organisations', '/besoins'], { storageState: await j.session('Nadia') });
   await j.everyPage(['/reglages'], { storageState: await j.session('Sami') });
 }

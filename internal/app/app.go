@@ -27,6 +27,7 @@ import (
 	"mitoyen/internal/locale"
 	"mitoyen/internal/membership/membershipweb"
 	"mitoyen/internal/network/networkweb"
+	"mitoyen/internal/observatory/observatoryweb"
 	"mitoyen/internal/opening"
 	"mitoyen/internal/organisation/organisationweb"
 	"mitoyen/internal/place"
@@ -135,6 +136,7 @@ func Open(ctx context.Context, c Config) (*App, error) {
 	s.Add(networkweb.Pages{Post: post}.Routes()...)
 	s.Add(resourceweb.Pages{Files: a.Files}.Routes()...)
 	s.Add(shiftweb.Pages{Schools: a.schools.Load}.Routes()...)
+	s.Add(observatoryweb.Pages{Atlas: a.Atlas}.Routes()...)
 	s.Add(surveyweb.AskRoutes(c.Secure)...)
 	a.API = &api.Shell{DB: db, Catalog: catalog, Log: c.Log, Origin: s.OriginOf, Href: s.Href, Address: web.AddressOf, Say: booking.Say, Rooms: []func(*api.Shell){
 		placeapi.Rooms{Atlas: a.Atlas, Schools: a.schools.Load}.Add,

@@ -16,7 +16,7 @@ type state map[string][]string
 
 // mayGrow are the tables where somebody who may not change anything still leaves a trace: what they propose, vote, ask for or follow. Every
 // other table, those of tomorrow too, must stay as it is.
-var mayGrow = []string{"journal", "submission", "job", "session", "sign_in", "person", "proposal", "proposal_vote", "place_follower", "booking", "capacity_allocation", "desk_report", "calendar_feed", "survey_slot", "survey_contact", "text_message"}
+var mayGrow = []string{"journal", "submission", "job", "session", "sign_in", "person", "proposal", "proposal_vote", "place_follower", "booking", "capacity_allocation", "desk_report", "calendar_feed", "survey_slot", "survey_contact", "text_message", "need"}
 
 // theirs are the rows that belong to a person, which they may change and take away.
 var theirs = map[string]string{

@@ -48,6 +48,8 @@ type town struct {
 	offer                     string         // of an agreement, by the Moulin to La GARE
 	pattern, held             string         // shifts of La GARE on Fridays, and one that Paul holds
 	photo                     string         // of the hall; its files aren't there
+	need, programme           string         // something that is missing at Vaillant, which La GARE answers, and what the Moulin's association supports
+	reply                     string         // La GARE's answer
 }
 
 const pdf = "%PDF-1.7 un document"
@@ -81,7 +83,7 @@ func (h *house) town() *town {
 	}
 	t.wild = map[string]string{
 		"{slug}": "la-gare", "place.network{slug}": "reseau", "{part}": "essentials", "{code}": "52499", "{token}": "no-such-token", "{key}": "no-such-key",
-		"{resource}": "la-halle", "{booking}": t.booked, "{member}": t.member, "{link}": "no-such-link", "{short}": "no-such-link", "{feed}": "no-such-feed", "{number}": "1", "{closure}": t.closure, "{taken}": t.held, "{agreement}": t.offer, "{photo}": t.photo, "{hash}": t.document, "{survey}": "un-atelier", "{question}": "often", "census.run{id}": run.ID.String(),
+		"{resource}": "la-halle", "{booking}": t.booked, "{member}": t.member, "{link}": "no-such-link", "{short}": "no-such-link", "{feed}": "no-such-feed", "{number}": "1", "{closure}": t.closure, "{taken}": t.held, "{agreement}": t.offer, "{ground}": "commune:52499", "{need}": t.need, "{programme}": t.programme, "{photo}": t.photo, "{hash}": t.document, "{survey}": "un-atelier", "{question}": "often", "census.run{id}": run.ID.String(),
 	}
 	for _, name := range []string{"map", "mapped", "confirm", "cancel", "report"} {
 		t.wild["census."+name+"{id}"] = run.ID.String()
@@ -206,7 +208,7 @@ func (t *town) lend(tx *store.Tx) error {
 	t.member = member.String()
 	works, err := resource.AddClosure(tx, organisation.System, resource.Closure{Place: t.gare, Resource: hall.ID, Reason: "Travaux", From: friday.AddDays(7).At(0, zone), To: friday.AddDays(8).At(0, zone)})
 	t.hall, t.booked, t.closure = hall.ID.String(), b.ID.String(), works.ID.String()
-	return errors.Join(err, t.show(tx, hall), t.openBy(tx, friday), t.counter(tx, hall), t.welcome(tx, friday), t.askVillage(tx))
+	return errors.Join(err, t.show(tx, hall), t.openBy(tx, friday), t.counter(tx, hall), t.welcome(tx, friday), t.lack(tx), t.askVillage(tx))
 }
 
 // welcome has the Moulin offer La GARE's members an agreement.
@@ -345,6 +347,7 @@ func (t *town) press(who func() *visitor, r web.Route, path string, each func(an
 			}
 			v.Del("groups")
 		}
+		t.ofTerritory(r, v)
 		if strings.Contains(path, "/permanences") || strings.Contains(path, "/shifts") {
 			for name, value := range map[string]string{"pattern": t.pattern, "day": "2026-12-04", "by": "shifts", "warn": "2", "who": t.maryse.ID.String(), "days": "6", "hours": "10h-16h", "first": "2026-12-01", "wanted": "1", "least": "1"} {
 				v.Set(name, value)
@@ -534,6 +537,10 @@ func TestWalkNoticesWhatIsChanged(t *testing.T) {
 			{"agreement.propose", maryse, "agreement"},
 			{"agreement.answer", maryse, "agreement"},
 			{"agreement.end", maryse, "agreement"},
+			{"need.answer", maryse, "need_answer"},
+			{"need.withdraw", maryse, "need_answer"},
+			{"need.decide", nadia, "need"},
+			{"programme.keep", maryse, "programme"},
 			{"shift.set", maryse, "shift_place"},
 			{"shift.add", maryse, "shift_pattern"},
 			{"shift.take", maryse, "shift_taken"},

@@ -48,6 +48,9 @@ const (
 	RunSurveys     Act = "survey.run"        // ask a territory whether a place is wanted
 
 	KeepConventions Act = "convention.keep" // promise in the name of the organisation, and say what was done
+	ModerateNeeds   Act = "need.moderate"   // look at the needs that people voice, before they show
+	AnswerNeeds     Act = "need.answer"     // say that one's organisation answers a need
+	KeepProgrammes  Act = "programme.keep"  // say what an authority supports, and where
 )
 
 // Permissions is who may do what: for each act, the roles that allow it within their scope. A role held for the instance counts
@@ -75,6 +78,9 @@ var Permissions = map[Act][]Role{
 	AnswerAsked:    {Manager},
 	KeepShifts:     {Manager},
 	RunSurveys:     {Manager},
+	ModerateNeeds:  {Coordinator},
+	AnswerNeeds:    {FrontDesk, Trainer, Manager},
+	KeepProgrammes: {Manager},
 	HoldShifts:     {Member, FrontDesk, Trainer, Manager, Treasurer, Opener},
 
 	KeepConventions: {Manager},

@@ -35,6 +35,9 @@ func TestPermissions(t *testing.T) {
 		organisation.RunSurveys:     {organisation.Manager: true},
 
 		organisation.KeepConventions: {organisation.Manager: true},
+		organisation.ModerateNeeds:   {organisation.Coordinator: true},
+		organisation.AnswerNeeds:     {organisation.FrontDesk: true, organisation.Trainer: true, organisation.Manager: true},
+		organisation.KeepProgrammes:  {organisation.Manager: true},
 		organisation.HoldShifts: {organisation.Member: true, organisation.FrontDesk: true, organisation.Trainer: true, organisation.Manager: true, organisation.Treasurer: true,
 			organisation.Opener: true},
 	}

@@ -55,3 +55,13 @@ func NamesOf(tx *store.Tx, ids []ID) (map[ID][2]string, error) {
 		}, `SELECT id, name, slug FROM place WHERE id `+in, args...)
 	})
 }
+
+// Within lists the places of communes, by name.
+func Within(tx *store.Tx, communes []string) (all []Place, err error) {
+	err = store.EachAmong(communes, func(in string, args []any) error {
+		some, err := store.All(tx, scan, `SELECT `+columns+` FROM place WHERE commune_code `+in+` ORDER BY sort_name, id`, args...)
+		all = append(all, some...)
+		return err
+	})
+	return all, err
+}

@@ -3,6 +3,8 @@ package place
 import (
 	"context"
 	"iter"
+
+	"mitoyen/internal/kit/geo"
 )
 
 // Crowds gives what a stretch of the map shows of the places that a question finds.
@@ -50,4 +52,19 @@ func (a *Atlas) marks(q Question, s Stretch) iter.Seq[Mark] {
 			a.inside(s.around(), visit)
 		}
 	}
+}
+
+// Standing gives where the open places of a box stand, and a few too many around it.
+func (a *Atlas) Standing(ctx context.Context, b geo.Box) (at [][2]float64, err error) {
+	if err := a.Refresh(ctx); err != nil {
+		return nil, err
+	}
+	a.mu.RLock()
+	defer a.mu.RUnlock()
+	a.inside(b, func(i int32) {
+		if p := &a.spots[i]; Stages[p.stage] == Open || Stages[p.stage] == Mobile {
+			at = append(at, [2]float64{p.lat, p.lon})
+		}
+	})
+	return at, nil
 }

@@ -1,0 +1,41 @@
+// What is missing in a territory: somebody without an account says it, the coordinator reads it, a place answers; seen from the commune and from the département.
+export async function run(j) {
+  const anyone = await j.page({ javaScriptEnabled: false, viewport: { width: 360, height: 740 } });
+  await j.visit(anyone, '/communes/52499');
+  await anyone.getByRole('link', { name: 'Tout le territoire' }).click();
+  j.ok((await anyone.getByRole('heading', { level: 1 }).textContent()).includes('Vaillant'), 'the commune’s territory');
+  await anyone.getByText('Dire ce qui manque').click();
+  await anyone.getByRole('button', { name: 'Envoyer' }).click();
+  j.ok(await anyone.getByText('Dites en quelques mots ce qui manque.').first().isVisible(), 'what is missing must be said');
+  await anyone.getByRole('textbox', { name: 'Ce qui manque' }).fill('Un lieu pour se réchauffer le mardi');
+  await anyone.getByRole('button', { name: 'Envoyer' }).click();
+  j.ok(await anyone.getByText('Merci. La coordination relit').isVisible(), 'it waits for the coordinator');
+  j.equal(await anyone.getByText('Un lieu pour se réchauffer le mardi').count(), 0, 'it isn’t shown yet');
+
+  const nadia = await j.page({ storageState: await j.session('Nadia') });
+  await j.visit(nadia, '/besoins');
+  await j.axe(nadia);
+  await nadia.getByRole('link', { name: 'Un lieu pour se réchauffer le mardi' }).click();
+  await nadia.getByRole('button', { name: 'Refuser' }).click();
+  j.ok(await nadia.getByText('Donnez la raison').first().isVisible(), 'a refusal wants a reason');
+  await nadia.getByRole('button', { name: 'Publier' }).click();
+  j.ok(await nadia.getByText('Sans réponse suffisante.').isVisible(), 'it is shown');
+
+  const maryse = await j.page({ storageState: await j.session('Maryse') });
+  await j.visit(maryse, '/territoires/commune:52499');
+  await maryse.getByRole('link', { name: 'Un lieu pour se réchauffer le mardi' }).click();
+  await maryse.getByLabel('Au nom de').selectOption({ label: 'La GARE' });
+  await maryse.getByLabel('Comment vous y répondez').fill('Le poêle est allumé chaque mardi matin.');
+  await maryse.getByRole('button', { name: 'Publier la réponse' }).click();
+  j.ok(await maryse.getByText('Le poêle est allumé chaque mardi matin.').isVisible(), 'the place’s answer is there');
+  await j.axe(maryse);
+
+  await j.visit(anyone, '/territoires/departement:52');
+  const need = anyone.getByRole('listitem').filter({ hasText: 'Un lieu pour se réchauffer le mardi' });
+  j.ok(await need.getByText('Une réponse').isVisible(), 'from the département one sees that somebody answers');
+  j.ok(await anyone.getByText('Un lieu à vingt minutes').isVisible(), 'and the programme whose perimeter it is');
+  await j.screenshot(anyone, 'territory-phone');
+  await j.visit(maryse, '/territoires/departement:52');
+  await j.axe(maryse);
+  await j.screenshot(maryse, 'territory-desktop');
+}

@@ -1,0 +1,228 @@
+package observatoryweb
+
+import (
+	"context"
+	"errors"
+	"strings"
+
+	"mitoyen/internal/kit/civil"
+	"mitoyen/internal/kit/fault"
+	"mitoyen/internal/kit/form"
+	"mitoyen/internal/kit/geo"
+	"mitoyen/internal/kit/i18n"
+	"mitoyen/internal/kit/store"
+	"mitoyen/internal/observatory"
+	"mitoyen/internal/organisation"
+	"mitoyen/internal/place"
+	"mitoyen/internal/survey"
+	"mitoyen/internal/territory"
+	"mitoyen/internal/web"
+	"mitoyen/internal/web/ui"
+)
+
+// ground is a territory's page.
+type ground struct {
+	territory.Ground
+	Around     []territory.Ground // the larger grounds that a commune lies in
+	People     int
+	Places     []place.Place
+	Actors     []organisation.Organisation
+	Needs      []observatory.Need
+	Surveys    []survey.Survey
+	Programmes []observatory.Programme
+	Reach      observatory.Reach
+	Voiced     bool // somebody has just said what is missing
+	Typed      form.Values
+	Submission string
+	Refusal    error
+}
+
+var errTooMany = fault.New(fault.Unavailable, "place.too_many_proposals")
+
+func (p Pages) show(c *web.Call) error { return p.showGround(c, ground{Voiced: c.Query().Has("dit")}) }
+
+// wide is how far beyond a territory places are looked for, in degrees: some 200 km.
+const wide = 2.0
+
+func (p Pages) showGround(c *web.Call, v ground) error {
+	v.Submission = form.NewSubmission()
+	g, ok := territory.ParseGround(c.Path("ground"))
+	if !ok || g.Kind == territory.OfRegion { // a région has thousands of communes: its départements tell more
+		return fault.New(fault.NotFound, "territory.ground_not_found")
+	}
+	var communes []territory.Commune
+	err := c.View(func(tx *store.Tx) (err error) {
+		if v.Ground, err = territory.FindGround(tx, g); err != nil {
+			return err
+		}
+		if communes, err = territory.Communes(tx, v.Ground); err != nil {
+			return err
+		}
+		codes, err := territory.Codes(tx, v.Ground)
+		if err != nil {
+			return err
+		}
+		grounds := []territory.Ground{v.Ground}
+		if v.Kind == territory.OfCommune && len(communes) == 1 {
+			grounds = communes[0].Grounds()
+			for _, g := range grounds[1:] {
+				if g, err = territory.FindGround(tx, g); err == nil && g.Kind != territory.OfRegion {
+					v.Around = append(v.Around, g)
+				} else if err != nil && !fault.Is(err, fault.NotFound) {
+					return err
+				}
+			}
+		}
+		var err1, err2, err3, err4, err5 error
+		v.Places, err1 = place.Within(tx, codes)
+		v.Needs, err2 = observatory.NeedsOf(tx, codes)
+		v.Surveys, err3 = survey.About(tx, codes)
+		v.Programmes, err4 = observatory.ProgrammesFor(tx, grounds, civil.DateOf(tx.Now.Time()))
+		v.Actors, err5 = observatory.Actors(tx, v.Ground, v.Places)
+		return errors.Join(err1, err2, err3, err4, err5)
+	})
+	if err != nil {
+		return err
+	}
+	var extent geo.Extent
+	for _, x := range communes {
+		v.People += x.Population
+		if x.HasCentre {
+			extent.Add(x.Lat, x.Lon)
+		}
+	}
+	b := extent.Box
+	standing, err := p.Atlas.Standing(c.Ctx(), geo.Box{South: b.South - wide, West: b.West - wide, North: b.North + wide, East: b.East + wide})
+	if err != nil {
+		return err
+	}
+	points := make([]observatory.Point, len(standing))
+	for i, at := range standing {
+		points[i] = observatory.Point{Lat: at[0], Lon: at[1]}
+	}
+	v.Reach = observatory.ReachOf(communes, points)
+	return c.Page(web.Page{Title: c.P.T("territory.title", i18n.Args{"Name": v.Name}), Section: "place.search", Status: web.StatusOf(v.Refusal)}, groundPage(v))
+}
+
+func (p Pages) voice(c *web.Call) error {
+	v, err := c.Form()
+	if err != nil {
+		return err
+	}
+	if !c.Actor.SignedIn() && !c.Site.Allow(c, "need:"+c.Address()) {
+		return errTooMany
+	}
+	g, ok := territory.ParseGround(c.Path("ground"))
+	if !ok || g.Kind != territory.OfCommune {
+		return fault.New(fault.NotFound, "territory.ground_not_found")
+	}
+	err = c.Update(func(tx *store.Tx) error {
+		return observatory.Voice(tx, c.Actor, observatory.VoiceRequest{Submission: v.Submission(), Commune: g.Code, Title: v.Text("title"), Text: v.Lines("text")})
+	})
+	if err != nil {
+		return c.Again(err, func(refusal error) error { return p.showGround(c, ground{Typed: v, Refusal: refusal}) })
+	}
+	return c.GoTo(c.Href("territory.show", "ground", g.String()) + "?dit=1") // whoever has no account has no session to be told by
+}
+
+// groups is the places of the ground by how far they have come, those that are open first.
+func (v ground) groups() []struct {
+	Stage place.Stage
+	All   []place.Place
+} {
+	var all []struct {
+		Stage place.Stage
+		All   []place.Place
+	}
+	for _, s := range []place.Stage{place.Open, place.Mobile, place.Opening, place.Project, place.Idea, place.Closed} {
+		var some []place.Place
+		for _, p := range v.Places {
+			if p.Stage == s {
+				some = append(some, p)
+			}
+		}
+		if len(some) > 0 {
+			all = append(all, struct {
+				Stage place.Stage
+				All   []place.Place
+			}{s, some})
+		}
+	}
+	return all
+}
+
+func (v ground) count(stages ...place.Stage) (n int) {
+	for _, p := range v.Places {
+		for _, s := range stages {
+			if p.Stage == s {
+				n++
+			}
+		}
+	}
+	return n
+}
+
+// lead is one sentence about what the territory has.
+func (v ground) lead(p *i18n.Printer) string {
+	people := i18n.Args{"People": p.Number(v.People)}
+	var said []string
+	if n := v.count(place.Open, place.Mobile); n > 0 {
+		said = append(said, p.N("territory.lead", n, people))
+	} else {
+		said = append(said, p.T("territory.lead.none", people))
+	}
+	if n := v.count(place.Idea, place.Project, place.Opening); n > 0 {
+		said = append(said, p.N("territory.coming", n))
+	}
+	return strings.Join(said, " ")
+}
+
+// lacks is one sentence about how far people are from a place.
+func (v ground) lacks(p *i18n.Printer) string {
+	if v.Reach.People == 0 {
+		return p.T("territory.reach.unknown")
+	}
+	if v.Kind == territory.OfCommune {
+		if v.count(place.Open) > 0 {
+			return p.T("territory.reach.here")
+		}
+		if d := v.Reach.Communes[0]; d.Known {
+			return p.T("territory.reach.commune", i18n.Args{"Km": p.Kilometres(d.Km)})
+		}
+		return p.T("territory.reach.none")
+	}
+	return p.T("territory.reach.lead", i18n.Args{"Share": v.Reach.Share(0), "People": p.Number(v.Reach.Beyond[0]), "Of": p.Number(v.Reach.People)})
+}
+
+// farthest is how many communes the page lists before they fold.
+const farthest = 8
+
+func (v ground) communes(ctx context.Context, all []observatory.Distance) ui.Table {
+	p := i18n.From(ctx)
+	t := ui.Table{Caption: p.T("territory.communes"), Columns: []ui.Column{{Text: p.T("place.column.commune")}, {Text: p.T("territory.column.people"), Num: true}, {Text: p.T("territory.column.km"), Num: true}}}
+	for _, d := range all {
+		km := p.T("territory.km.unknown")
+		if d.Known {
+			km = p.Kilometres(d.Km)
+		}
+		t.Rows = append(t.Rows, ui.TableRow{Cells: []ui.TableCell{
+			{Text: d.Name, Href: web.Href(ctx, "territory.show", "ground", territory.Ground{Kind: territory.OfCommune, Code: d.Code}.String())}, {Text: p.Number(d.Population)}, {Text: km}}})
+	}
+	return t
+}
+
+func (v ground) steps(p *i18n.Printer) []ui.Fact {
+	var all []ui.Fact
+	for i, km := range observatory.Steps {
+		all = append(all, ui.Fact{Label: p.T("territory.beyond", i18n.Args{"Km": km}), Text: p.T("territory.beyond_people", i18n.Args{"People": p.Number(v.Reach.Beyond[i]), "Share": v.Reach.Share(i)})})
+	}
+	return all
+}
+
+// typed is what was written into the form that voices a need, kept when it is refused.
+func (v ground) typed(name string) string {
+	if v.Typed.Values == nil {
+		return ""
+	}
+	return v.Typed.Lines(name)
+}
