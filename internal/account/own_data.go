@@ -29,6 +29,7 @@ type OwnData struct {
 	Conventions []map[string]string `json:"conventions"` // what they wrote there
 	Groups      []map[string]string `json:"groups"`      // founding groups
 	Said        []map[string]string `json:"said"`        // in their decisions
+	Contacts    []map[string]string `json:"contacts"`    // left to surveys under the person's address
 }
 
 // Export reads everything kept about a person.
@@ -90,6 +91,13 @@ func Export(tx *store.Tx, who ID) (d OwnData, err error) {
 			SELECT CAST(convention_id AS text), 'comment', text, at FROM convention_comment WHERE person_id = $1
 			UNION ALL SELECT CAST(convention_id AS text), 'note', text, at FROM convention_note WHERE person_id = $1
 			UNION ALL SELECT CAST(convention_id AS text), 'evidence', text, at FROM convention_evidence WHERE person_id = $1`},
+		{&d.Contacts, []string{"survey", "name", "email", "phone", "takes_part"}, `
+			SELECT s.slug, c.name, c.email, c.phone, CAST(c.takes_part AS text)
+			FROM person p
+			JOIN survey_contact c ON c.email = p.email
+			JOIN survey s ON s.id = c.survey_id
+			WHERE p.id = $1 AND c.email <> ''
+			ORDER BY s.slug`},
 		{&d.Referent, []string{"resource"}, `SELECT r.name FROM resource_referent f JOIN resource r ON r.id = f.resource_id WHERE f.person_id = $1 ORDER BY r.name`},
 		{&d.Groups, []string{"group", "first", "consent", "last", "pen"}, `
 			SELECT g.name, CAST(m.consented_on AS text), m.consent, coalesce(CAST(m.left_on AS text), ''), CAST(m.pen AS text)

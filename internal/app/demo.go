@@ -24,7 +24,7 @@ type DemoPerson struct {
 var demoPeople = []struct {
 	Name string
 	Role organisation.Role
-	In   string // instance, gare, office (the kitchen), truck, or mairie (an authority)
+	In   string // instance, gare, office (the kitchen), truck, mairie or auberive (authorities)
 }{
 	{"Lucie", organisation.Member, "gare"},
 	{"Inès", organisation.FrontDesk, "gare"},
@@ -34,11 +34,12 @@ var demoPeople = []struct {
 	{"Aïcha", organisation.Manager, "office"},
 	{"Bruno", organisation.FrontDesk, "truck"},
 	{"Claire", organisation.Manager, "mairie"},
+	{"Gérard", organisation.Manager, "auberive"},
 	{"Nadia", organisation.Coordinator, "instance"},
 	{"Sami", organisation.Administrator, "instance"},
 }
 
-// Demo fills an empty instance: the founding places, the real census of 2019, somebody for each role, and four places that lend, with
+// Demo fills an empty instance: the founding places, the real census of 2019, somebody for each role, two surveys, and four places that lend, with
 // bookings as many weeks before and after today as are asked for (DemoWeeks; tests take fewer).
 func (a *App) Demo(ctx context.Context, weeks int, progress func(done, total int64)) ([]DemoPerson, error) {
 	ids, err := a.Found(ctx)
@@ -69,6 +70,7 @@ func (a *App) Demo(ctx context.Context, weeks int, progress func(done, total int
 		func() error {
 			return a.DB.Update(ctx, func(tx *store.Tx) error { return askSome(tx, gare) })
 		},
+		func() error { return a.ask(ctx) },
 	} {
 		if err := step(); err != nil {
 			return nil, err
@@ -125,6 +127,10 @@ func (a *App) demoTeam(ctx context.Context, ids map[string]place.ID) ([]DemoPers
 		if err != nil {
 			return err
 		}
+		village, err := organisation.Create(tx, organisation.Organisation{Name: "Commune d’Auberive", Kind: organisation.Authority, Territory: "commune:52023"})
+		if err != nil {
+			return err
+		}
 		for name, o := range map[string]organisation.ID{"la-gare": team.ID, "l-office": cooks.ID, "tiers-truck": drivers.ID} {
 			if err := place.Operate(tx, organisation.System, ids[name], o); err != nil {
 				return err
@@ -146,6 +152,8 @@ func (a *App) demoTeam(ctx context.Context, ids map[string]place.ID) ([]DemoPers
 				g.Scope, g.ID = organisation.InOrganisation, drivers.ID.String()
 			case "gare":
 				g.Scope, g.ID = organisation.InOrganisation, team.ID.String()
+			case "auberive":
+				g.Scope, g.ID = organisation.InOrganisation, village.ID.String()
 			case "mairie":
 				g.Scope, g.ID = organisation.InOrganisation, mairie.ID.String()
 			}

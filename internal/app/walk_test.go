@@ -50,6 +50,7 @@ type town struct {
 	photo                     string         // of the hall; its files aren't there
 	need, programme           string         // something that is missing at Vaillant, which La GARE answers, and what the Moulin's association supports
 	reply                     string         // La GARE's answer
+	asked, drafted            string         // surveys of its association: one that is open, and one that is being built
 }
 
 const pdf = "%PDF-1.7 un document"
@@ -94,6 +95,7 @@ func (h *house) town() *town {
 	for _, name := range []string{"show", "give", "take"} {
 		t.wild["organisation."+name+"{id}"] = t.own.String()
 	}
+	t.wildSurveys()
 	h.clock.Advance(48 * time.Hour)
 	return t
 }
@@ -208,7 +210,7 @@ func (t *town) lend(tx *store.Tx) error {
 	t.member = member.String()
 	works, err := resource.AddClosure(tx, organisation.System, resource.Closure{Place: t.gare, Resource: hall.ID, Reason: "Travaux", From: friday.AddDays(7).At(0, zone), To: friday.AddDays(8).At(0, zone)})
 	t.hall, t.booked, t.closure = hall.ID.String(), b.ID.String(), works.ID.String()
-	return errors.Join(err, t.show(tx, hall), t.openBy(tx, friday), t.counter(tx, hall), t.welcome(tx, friday), t.lack(tx), t.askVillage(tx))
+	return errors.Join(err, t.show(tx, hall), t.openBy(tx, friday), t.counter(tx, hall), t.welcome(tx, friday), t.lack(tx), t.askVillage(tx), t.askAround(tx))
 }
 
 // welcome has the Moulin offer La GARE's members an agreement.
@@ -327,7 +329,7 @@ func (t *town) press(who func() *visitor, r web.Route, path string, each func(an
 		senses = []string{"accept", "refuse", "merge"}
 	}
 	for _, do := range senses {
-		v := t.values(do, t.seen())
+		v := t.aboutSurveys(r, t.values(do, t.seen()))
 		if strings.Contains(path, "/organisations") {
 			v.Set("kind", "association")
 		}
@@ -549,6 +551,8 @@ func TestWalkNoticesWhatIsChanged(t *testing.T) {
 			{"desk.keep_feed", maryse, "team_feed"},
 			{"shift.hand", maryse, "shift_taken"},
 			{"shift.give", maryse, "shift_taken"},
+			{"surveyrun.begin", maryse, "survey"}, {"surveyrun.keep", maryse, "survey"}, {"surveyrun.arrange", maryse, "survey"},
+			{"surveyrun.put", maryse, "survey"}, {"surveyrun.promised", maryse, "survey"}, {"surveyrun.codes", maryse, "survey_code"}, {"surveyrun.move", maryse, "survey"},
 			{"desk.tally", maryse, "tally"},
 			{"desk.untally", maryse, "tally"},
 			{"desk.see", maryse, "desk_report"},

@@ -18,6 +18,7 @@ import (
 	"mitoyen/internal/place"
 	"mitoyen/internal/project"
 	"mitoyen/internal/resource"
+	"mitoyen/internal/survey"
 	"mitoyen/internal/texting"
 )
 
@@ -57,12 +58,14 @@ func (a *App) Round(ctx context.Context) {
 		{"refuse what nobody answered", bookings.Lapse},
 		{"tell teams that requests wait", bookings.Requests},
 		{"letters about shifts", a.Shifts.Send},
+		{"settle surveys", a.inOne(survey.Settle)},
 		{"forget old bookings", a.inOne(booking.ForgetOld)},
 		{"sweep texts", a.inOne(texting.Sweep)},
 		{"forget old reports", a.inOne(desk.ForgetOld)},
 		{"sweep turns", a.inOne(desk.Sweep)},
 		{"forget old members", a.inOne(membership.ForgetOld)},
 		{"settle founding groups", a.inOne(project.Settle)},
+		{"forget contacts of surveys", a.inOne(survey.ForgetContacts)},
 		{"sweep accounts", a.inOne(account.Sweep)},
 		{"sweep jobs", a.inOne(jobs.Sweep)},
 		{"sweep files", a.sweepFiles},

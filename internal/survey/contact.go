@@ -51,7 +51,7 @@ func LeaveContact(tx *store.Tx, s Survey, c Contact) error {
 
 // Contacts lists who left a way to call them, in no order that tells when.
 func Contacts(tx *store.Tx, by organisation.Actor, which ID) ([]Contact, error) {
-	if _, err := forRunning(tx, by, which); err != nil {
+	if _, err := forReading(tx, by, which); err != nil {
 		return nil, err
 	}
 	return store.All(tx, func(r store.Row) (c Contact, err error) {
@@ -61,7 +61,7 @@ func Contacts(tx *store.Tx, by organisation.Actor, which ID) ([]Contact, error) 
 
 // Texts lists what people wrote to a question, for the team to read once it has closed: never told by itself, and never beside other answers.
 func Texts(tx *store.Tx, by organisation.Actor, which ID, question string) ([]string, error) {
-	s, err := forRunning(tx, by, which)
+	s, err := forReading(tx, by, which)
 	if err != nil {
 		return nil, err
 	}
@@ -90,5 +90,27 @@ func Settle(tx *store.Tx) error {
 		}
 	}
 	_, err = tx.Exec(`DELETE FROM survey_draft WHERE begun_on < $1`, day.AddDays(-draftDays))
+	return err
+}
+
+// ContactMonths is how long after its publication a survey keeps who left a way to call them: the time in which a founding group forms, and that
+// the page on which they leave it says. The law wants data kept no longer than they serve (GDPR art. 5.1.e) and leaves the length to whoever
+// keeps them. Since November 2026.
+const ContactMonths = 12
+
+// ForgetContacts erases who left a way to call them to surveys that were published long ago.
+func ForgetContacts(tx *store.Tx) error {
+	_, err := tx.Exec(`DELETE FROM survey_contact WHERE survey_id IN (SELECT id FROM survey WHERE state = 'published' AND published_at < $1)`,
+		civil.At(tx.Now.Time().AddDate(0, -ContactMonths, 0)))
+	return err
+}
+
+// Forget takes a person out of the contacts before their account is erased: the e-mail is all that leads to them.
+func Forget(tx *store.Tx, who account.ID) error {
+	p, err := account.Find(tx, who)
+	if err != nil || p.Email == "" {
+		return err
+	}
+	_, err = tx.Exec(`DELETE FROM survey_contact WHERE email = $1`, p.Email)
 	return err
 }

@@ -214,6 +214,11 @@ func forRunning(tx *store.Tx, by organisation.Actor, which ID) (Survey, error) {
 	if _, err := store.One(tx, store.Value[string], `SELECT state FROM survey WHERE id = $1`+tx.ForUpdate(), which); err != nil && err != store.ErrNoRow {
 		return Survey{}, err
 	}
+	return forReading(tx, by, which)
+}
+
+// forReading reads a survey for somebody who runs it.
+func forReading(tx *store.Tx, by organisation.Actor, which ID) (Survey, error) {
 	s, err := FindByID(tx, which)
 	if err == nil && !MayRun(by, s.Organisation) {
 		err = fault.New(fault.Forbidden, "organisation.may_not")

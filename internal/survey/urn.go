@@ -339,3 +339,42 @@ func empty(tx *store.Tx, which ID) error {
 	}
 	return tx.ExecOne(`UPDATE survey SET answers = 0 WHERE id = $1`, which)
 }
+
+// Sheet is the answers of somebody.
+type Sheet struct {
+	Answers Answers
+	Paper   bool
+}
+
+// PutAll puts many answers into the urn of an open survey at once, in few statements: those of a demonstration, or of a survey that was made
+// elsewhere. Only the program does. Errors: Forbidden; Conflict when it isn't open; Invalid for an answer that the form doesn't have.
+func PutAll(tx *store.Tx, by organisation.Actor, which ID, all []Sheet) error {
+	s, err := forRunning(tx, by, which)
+	switch {
+	case err != nil:
+		return err
+	case !by.IsSystem():
+		return fault.New(fault.Forbidden, "organisation.may_not")
+	case s.State != Open:
+		return fault.New(fault.Conflict, "survey.not_open")
+	}
+	rows := make([][]any, len(all))
+	for i, x := range all {
+		a, _ := s.Form.Finish(x.Answers)
+		for q, given := range a {
+			asked, _ := s.Form.Question(q)
+			if a[q], err = asked.Read(given); err != nil {
+				return fmt.Errorf("answer to %s: %w", q, err)
+			}
+		}
+		packed, err := json.Marshal(a)
+		if err != nil {
+			return err
+		}
+		rows[i] = []any{id.Random[Answers](), which, string(packed), x.Paper}
+	}
+	if err := tx.InsertAll(`INSERT INTO survey_slot (id, survey_id, answers, paper)`, "", rows); err != nil {
+		return fmt.Errorf("put into the urn: %w", err)
+	}
+	return pour(tx, which, Least)
+}

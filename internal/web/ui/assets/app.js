@@ -33,3 +33,15 @@ for (const button of document.querySelectorAll('[data-print]')) {
   button.hidden = false;
   button.addEventListener('click', () => print());
 }
+
+// A paper form is keyed in without a mouse: Enter goes on to the next field, and from the last one to the button that keeps the sheet. Without
+// scripts Enter asks the server, which does the same.
+for (const form of document.querySelectorAll('[data-keyed]')) {
+  const fields = [...form.querySelectorAll('input:not([type=hidden]), textarea')];
+  form.addEventListener('keydown', (event) => {
+    const at = fields.indexOf(event.target);
+    if (event.key !== 'Enter' || event.shiftKey || at < 0) return;
+    event.preventDefault();
+    (fields[at + 1] ?? form.querySelector('[value=keep]')).focus();
+  });
+}
