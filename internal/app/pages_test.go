@@ -230,7 +230,7 @@ func keysOf(query string) map[string]bool {
 // demoWild are values for the wildcards in the demonstration.
 func (h *house) demoWild() map[string]string {
 	h.Helper()
-	wild := map[string]string{"{slug}": "la-gare", "{part}": "essentials", "{code}": "52499", "{token}": "no-such-token", "{key}": "no-such-key", "{feed}": "no-such-feed", "{short}": "no-such-link", "{hash}": strings.Repeat("0", 64),
+	wild := map[string]string{"{slug}": "la-gare", "{part}": "essentials", "{code}": "52499", "{token}": "no-such-token", "{key}": "no-such-key", "{feed}": "no-such-feed", "{short}": "no-such-link", "{hash}": strings.Repeat("0", 64), "{guide}": "tenir-la-journee", "{picture}": "desk.fr.jpg",
 		"{resource}": "salle-du-quai", "{survey}": "un-atelier-de-reparation-a-la-gare", "{question}": "age"}
 	for name, query := range map[string]string{
 		"place.network{slug}":   `SELECT slug FROM local_network LIMIT 1`,

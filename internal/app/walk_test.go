@@ -84,7 +84,7 @@ func (h *house) town() *town {
 	}
 	t.wild = map[string]string{
 		"{slug}": "la-gare", "place.network{slug}": "reseau", "{part}": "essentials", "{code}": "52499", "{token}": "no-such-token", "{key}": "no-such-key",
-		"{resource}": "la-halle", "{booking}": t.booked, "{member}": t.member, "{link}": "no-such-link", "{short}": "no-such-link", "{feed}": "no-such-feed", "{number}": "1", "{closure}": t.closure, "{taken}": t.held, "{agreement}": t.offer, "{ground}": "commune:52499", "{need}": t.need, "{programme}": t.programme, "{photo}": t.photo, "{hash}": t.document, "{survey}": "un-atelier", "{question}": "often", "census.run{id}": run.ID.String(),
+		"{resource}": "la-halle", "{booking}": t.booked, "{member}": t.member, "{link}": "no-such-link", "{short}": "no-such-link", "{feed}": "no-such-feed", "{number}": "1", "{closure}": t.closure, "{taken}": t.held, "{agreement}": t.offer, "{ground}": "commune:52499", "{guide}": "run-your-day", "{picture}": "desk.fr.jpg", "{need}": t.need, "{programme}": t.programme, "{photo}": t.photo, "{hash}": t.document, "{survey}": "un-atelier", "{question}": "often", "census.run{id}": run.ID.String(),
 	}
 	for _, name := range []string{"map", "mapped", "confirm", "cancel", "report"} {
 		t.wild["census."+name+"{id}"] = run.ID.String()

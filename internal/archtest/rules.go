@@ -62,6 +62,9 @@ func where(path string) (p place, ok bool) {
 	if strings.HasPrefix(path, "cmd/") {
 		return place{layer: command, name: path}, true
 	}
+	if path == "docs/guides" {
+		return place{layer: resource, name: "guides"}, true
+	}
 	rest, inside := strings.CutPrefix(path, "internal/")
 	if !inside {
 		return place{}, false

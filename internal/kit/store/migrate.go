@@ -26,7 +26,8 @@ func Migrate(ctx context.Context, db *DB, tree fs.FS) (err error) {
 			db.group, err = g, errors.Join(err, openErr)
 		}()
 	}
-	p, err := goose.NewProvider(dialect, db.write, layered{tree, db.engine.String()})
+	// Whoever follows the development may have a later migration before an earlier one, since several are written at a time.
+	p, err := goose.NewProvider(dialect, db.write, layered{tree, db.engine.String()}, goose.WithAllowOutofOrder(true))
 	if err != nil {
 		return fmt.Errorf("read migrations: %w", err)
 	}

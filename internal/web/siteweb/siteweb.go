@@ -19,6 +19,8 @@ func Routes(api func() ([]byte, error)) []web.Route {
 	const get, post = http.MethodGet, http.MethodPost
 	return []web.Route{
 		{Name: "site.help", Method: get, FR: "/aide", EN: "/en/help", Who: web.Anyone, Do: text("help", "where", "how", "wrong", "account", "glossary")},
+		{Name: "site.guide", Method: get, FR: "/aide/{guide}", EN: "/en/help/{guide}", Who: web.Anyone, Do: guide},
+		{Name: "site.guide_picture", Method: get, FR: "/aide/images/{picture}", Who: web.Anyone, Do: guidePicture},
 		{Name: "site.legal", Method: get, FR: "/mentions-legales", EN: "/en/legal-notice", Who: web.Anyone, Do: filled("legal", "legal.publisher", "legal.director", "legal.host", "instance.contact")},
 		{Name: "site.privacy", Method: get, FR: "/vos-donnees", EN: "/en/your-data", Who: web.Anyone, Do: filled("privacy", "privacy.controller", "privacy.contact", "privacy.retention")},
 		{Name: "site.accessibility", Method: get, FR: "/accessibilite", EN: "/en/accessibility", Who: web.Anyone, Do: filled("accessibility", "accessibility.audit", "accessibility.contact")},
