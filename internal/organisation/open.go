@@ -26,18 +26,22 @@ type OpenRequest struct {
 
 var sirenPattern = regexp.MustCompile(`^\d{9}$`)
 
-// Open opens an organisation and hands it to its first manager. Whoever opens it for others holds no role in it: the host of an instance
-// doesn't read what is theirs. The result is its id.
+// Open opens an organisation and hands it to its first manager. Whoever opens it for others holds no role in it: neither the host of an instance
+// nor an authority reads what is theirs. The result is its id.
 func Open(tx *store.Tx, by Actor, r OpenRequest) (string, error) {
-	if err := by.Require(OpenOrganised, Target{}); err != nil {
+	kinds, err := MayOpen(tx, by)
+	if err != nil {
 		return "", err
+	}
+	if len(kinds) == 0 {
+		return "", by.refusal()
 	}
 	return form.Once(tx, r.Submission, func() (string, error) {
 		var b fault.Breaches
 		email, breach := account.ReadEmail(r.Manager)
 		b.Check(r.Name != "", "name", "organisation.name_missing")
 		b.Check(len([]rune(r.Name)) <= 200, "name", "fault.long", fault.Args{"Max": 200})
-		b.Check(slices.Contains(Kinds, r.Kind), "kind", "organisation.kind_missing")
+		b.Check(slices.Contains(kinds, r.Kind), "kind", "organisation.kind_missing")
 		b.Check(r.Siren == "" || sirenPattern.MatchString(r.Siren), "siren", "organisation.siren_malformed")
 		b.Check(breach == "", "manager", breach)
 		if err := b.Err(); err != nil {
@@ -56,6 +60,24 @@ func Open(tx *store.Tx, by Actor, r OpenRequest) (string, error) {
 		}
 		return o.ID.String(), Give(tx, by, manager.ID, Grant{Manager, InOrganisation, o.ID.String()})
 	})
+}
+
+// MayOpen gives the kinds of organisation that somebody may open: the host of the instance all of them; whoever manages an authority or a
+// network all but these two, for those that it helps. Empty: none.
+func MayOpen(tx *store.Tx, by Actor) ([]Kind, error) {
+	if by.May(OpenOrganised, Target{}) {
+		return Kinds, nil
+	}
+	if !by.MaySomewhere(HelpOpen) {
+		return nil, nil
+	}
+	own, err := Of(tx, by.Person)
+	for _, o := range own {
+		if (o.Kind == Authority || o.Kind == Network) && by.InTeam(HelpOpen, Target{Organisation: o.ID.String()}) {
+			return []Kind{Association, Collective, Cooperative, Company}, err
+		}
+	}
+	return nil, err
 }
 
 // All lists the organisations of the instance by name, for its host.

@@ -251,3 +251,54 @@ func TestLastManagerStays(t *testing.T) {
 		}
 	})
 }
+
+// An authority opens an organisation for others and hands it over: it isn't in it, reads nothing of it, and can't make another authority.
+func TestAnAuthorityOpensForOthers(t *testing.T) {
+	t.Parallel()
+	testkit.EachDatabase(t, func(t *testing.T, db *store.DB) {
+		in := func(kind organisation.Kind) (by organisation.Actor) {
+			update(t, db, func(tx *store.Tx) error {
+				o, err := organisation.Create(tx, organisation.Organisation{Name: "Ville", Kind: kind})
+				if err != nil {
+					return err
+				}
+				p, err := account.Open(tx, string(kind)+"@example.org", i18n.French)
+				if err != nil {
+					return err
+				}
+				if err := organisation.Give(tx, host, p.ID, organisation.Grant{Role: organisation.Manager, Scope: organisation.InOrganisation, ID: o.ID.String()}); err != nil {
+					return err
+				}
+				by, err = organisation.Load(tx, p.ID)
+				return err
+			})
+			return by
+		}
+		town, club := in(organisation.Authority), in(organisation.Association)
+		update(t, db, func(tx *store.Tx) error {
+			if _, err := organisation.Open(tx, club, ask); !fault.Is(err, fault.Forbidden) {
+				t.Errorf("an association opens others: %v", err)
+			}
+			another := ask
+			another.Kind = organisation.Authority
+			if _, err := organisation.Open(tx, town, another); !fault.Is(err, fault.Invalid) {
+				t.Errorf("an authority makes another: %v", err)
+			}
+			result, err := organisation.Open(tx, town, ask)
+			if err != nil {
+				return err
+			}
+			o, err := id.Parse[organisation.Organisation](result)
+			if err != nil {
+				return err
+			}
+			if _, _, err := organisation.Members(tx, town, o); !fault.Is(err, fault.Forbidden) {
+				t.Errorf("the authority reads its members: %v", err)
+			}
+			if _, err := organisation.All(tx, town); !fault.Is(err, fault.Forbidden) {
+				t.Errorf("the authority lists all organisations: %v", err)
+			}
+			return nil
+		})
+	})
+}

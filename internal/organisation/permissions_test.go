@@ -22,6 +22,7 @@ func TestPermissions(t *testing.T) {
 		organisation.GrantRoles:     {organisation.Manager: true, organisation.Administrator: true},
 		organisation.EditSettings:   {organisation.Administrator: true},
 		organisation.OpenOrganised:  {organisation.Coordinator: true, organisation.Administrator: true},
+		organisation.HelpOpen:       {organisation.Manager: true},
 		organisation.LoadTerritory:  {organisation.Administrator: true},
 		organisation.FollowPlace:    {organisation.Manager: true, organisation.Coordinator: true},
 		organisation.KeepResources:  {organisation.Manager: true},

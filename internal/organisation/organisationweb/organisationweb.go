@@ -19,7 +19,7 @@ import (
 func Routes() []web.Route {
 	return []web.Route{
 		{Name: "organisation.all", Method: http.MethodGet, FR: "/organisations", EN: "/en/organisations", Who: web.SignedIn, Do: all},
-		{Name: "organisation.open", Method: http.MethodPost, FR: "/organisations", EN: "/en/organisations", Who: web.Holding(organisation.OpenOrganised), Do: open},
+		{Name: "organisation.open", Method: http.MethodPost, FR: "/organisations", EN: "/en/organisations", Who: web.SignedIn, Do: open},
 		{Name: "organisation.show", Method: http.MethodGet, FR: "/organisations/{id}", EN: "/en/organisations/{id}", Who: web.SignedIn, Do: show},
 		{Name: "organisation.give", Method: http.MethodPost, FR: "/organisations/{id}/roles", EN: "/en/organisations/{id}/roles", Who: web.SignedIn, Do: give},
 		{Name: "organisation.take", Method: http.MethodPost, FR: "/organisations/{id}/roles/reprendre", EN: "/en/organisations/{id}/roles/take", Who: web.SignedIn, Do: take},
@@ -29,7 +29,7 @@ func Routes() []web.Route {
 // listView is the organisations that somebody has to do with.
 type listView struct {
 	Own, All   []organisation.Organisation
-	MayOpen    bool
+	MayOpen    []organisation.Kind // none: they may not
 	Typed      form.Values
 	Refusal    error
 	Submission string
@@ -38,9 +38,12 @@ type listView struct {
 func all(c *web.Call) error { return showAll(c, listView{}) }
 
 func showAll(c *web.Call, v listView) error {
-	v.MayOpen, v.Submission = c.Actor.May(organisation.OpenOrganised, organisation.Target{}), form.NewSubmission()
+	v.Submission = form.NewSubmission()
 	err := c.View(func(tx *store.Tx) (err error) {
-		if v.Own, err = organisation.Of(tx, c.Actor.Person); err != nil || !v.MayOpen {
+		if v.Own, err = organisation.Of(tx, c.Actor.Person); err != nil {
+			return err
+		}
+		if v.MayOpen, err = organisation.MayOpen(tx, c.Actor); err != nil || !c.Actor.May(organisation.OpenOrganised, organisation.Target{}) {
 			return err
 		}
 		v.All, err = organisation.All(tx, c.Actor)
@@ -146,9 +149,9 @@ func take(c *web.Call) error {
 	return c.Go("organisation.show", "id", x.String())
 }
 
-func kindOptions(p *i18n.Printer) []ui.Option {
+func kindOptions(p *i18n.Printer, kinds []organisation.Kind) []ui.Option {
 	var out []ui.Option
-	for _, k := range organisation.Kinds {
+	for _, k := range kinds {
 		out = append(out, ui.Option{Value: string(k), Text: p.T("organisation.kind." + string(k))})
 	}
 	return out
