@@ -19,6 +19,7 @@ type Guide map[i18n.Lang]string
 
 // All lists the guides in the order of a place's life.
 var All = []Guide{
+	{i18n.French: "demander-avant-de-construire", i18n.English: "ask-before-you-build"},
 	{i18n.French: "tenir-la-journee", i18n.English: "run-your-day"},
 }
 

@@ -1,4 +1,4 @@
-// The pictures of the guide "Run your day", in both languages, small. They are written beside the guide when asked for:
+// The pictures of the guides, in both languages, small. They are written beside them when asked for:
 //   MITOYEN_GUIDE=docs/guides node e2e/run.mjs guide
 // Otherwise the journey looks whether each can still be taken, and stays small enough for the repository.
 import fs from 'node:fs/promises';
@@ -13,16 +13,42 @@ const pictures = [
 ];
 
 export async function run(j) {
+  await ofTheDay(j);
+  await ofSurveys(j);
+}
+
+// take keeps what stands at the top of a page, or from an element on.
+async function take(j, page, name, lang, from) {
+  await page.setViewportSize({ width: 1100, height: 760 });
+  const y = from ? (await page.locator(from).boundingBox()).y - 24 : 0;
+  const picture = await page.screenshot({ type: 'jpeg', quality: 42, fullPage: true, clip: { x: 0, y, width: 1100, height: 760 } });
+  j.ok(picture.length <= most, `${name} in ${lang} is ${picture.length} bytes`);
+  if (process.env.MITOYEN_GUIDE) await fs.writeFile(path.join(process.env.MITOYEN_GUIDE, `${name}.${lang}.jpg`), picture);
+}
+
+// ofSurveys shows a survey that is begun from the model, and one that is open.
+async function ofSurveys(j) {
+  const page = await j.signIn('Gérard', { width: 1280 });
+  await j.visit(page, '/mes-enquetes');
+  await page.fill('#title', 'Une maison des voisins ?');
+  await page.locator('main form button').last().click();
+  const draft = new URL(page.url()).pathname;
+  for (const [lang, seuil, paper] of [['fr', `${draft}/seuil`, '/mes-enquetes/un-tiers-lieu-a-auberive-pour-quoi-faire/saisie'], ['en', `/en/my-surveys/${draft.split('/').at(-1)}/threshold`, '/en/my-surveys/un-tiers-lieu-a-auberive-pour-quoi-faire/paper']]) {
+    await j.visit(page, seuil);
+    await take(j, page, 'threshold', lang, 'main h1');
+    await j.visit(page, paper);
+    await take(j, page, 'keying', lang, 'main h1');
+  }
+}
+
+async function ofTheDay(j) {
   const page = await j.signIn('Maryse', { width: 1280 });
   const day = new Date(Date.now() + 86_400_000);
   while (day.getUTCDay() !== 4) day.setUTCDate(day.getUTCDate() + 1); // a Thursday, on which La GARE is open
   for (const lang of ['fr', 'en']) {
     for (const p of pictures) {
       await j.visit(page, p[lang].replace('DAY', day.toISOString().slice(0, 10)));
-      await page.setViewportSize({ width: 1100, height: 760 });
-      const picture = await page.screenshot({ type: 'jpeg', quality: 42, clip: { x: 0, y: 0, width: 1100, height: 760 } });
-      j.ok(picture.length <= most, `${p.name} in ${lang} is ${picture.length} bytes`);
-      if (process.env.MITOYEN_GUIDE) await fs.writeFile(path.join(process.env.MITOYEN_GUIDE, `${p.name}.${lang}.jpg`), picture);
+      await take(j, page, p.name, lang);
     }
   }
 }

@@ -22,13 +22,13 @@ type modelQuestion struct {
 var hereQuestions = []modelQuestion{
 	{id: "age", kind: survey.Choice, text: "surveyrun.here.age", options: []string{"surveyrun.here.age.young", "surveyrun.here.age.middle", "surveyrun.here.age.older", "surveyrun.here.age.oldest"}},
 	{id: "often", kind: survey.Choice, text: "surveyrun.here.often", options: []string{"surveyrun.here.often.weekly", "surveyrun.here.often.monthly", "surveyrun.here.often.rarely", "surveyrun.here.often.no"}},
-	{id: "uses", kind: survey.Several, text: "surveyrun.here.uses", help: "surveyrun.here.several", options: []string{
+	{id: "uses", kind: survey.Several, text: "surveyrun.here.uses", options: []string{
 		"surveyrun.here.uses.work", "surveyrun.here.uses.make", "surveyrun.here.uses.help", "surveyrun.here.uses.meet", "surveyrun.here.uses.start", "surveyrun.here.uses.none"}},
-	{id: "when", kind: survey.HalfDays, text: "surveyrun.here.when", help: "surveyrun.here.several"},
+	{id: "when", kind: survey.HalfDays, text: "surveyrun.here.when"},
 	{id: "where", kind: survey.Commune, text: "surveyrun.here.where"},
-	{id: "against", kind: survey.Several, text: "surveyrun.here.against", help: "surveyrun.here.several", options: []string{
+	{id: "against", kind: survey.Several, text: "surveyrun.here.against", options: []string{
 		"surveyrun.here.against.hours", "surveyrun.here.against.price", "surveyrun.here.against.way", "surveyrun.here.against.shy", "surveyrun.here.against.access", "surveyrun.here.against.nothing"}},
-	{id: "bring", kind: survey.Several, text: "surveyrun.here.bring", help: "surveyrun.here.several", options: []string{
+	{id: "bring", kind: survey.Several, text: "surveyrun.here.bring", options: []string{
 		"surveyrun.here.bring.time", "surveyrun.here.bring.skill", "surveyrun.here.bring.things", "surveyrun.here.bring.room", "surveyrun.here.bring.money", "surveyrun.here.bring.nothing"}},
 	{id: "word", kind: survey.Long, text: "surveyrun.here.word", help: "surveyrun.here.word_help"},
 	{id: "agree", kind: survey.Consent, text: "surveyrun.here.agree"},
