@@ -175,7 +175,7 @@ async function lost(j) {
 
 // looked: what is published, and what is printed.
 async function looked(j) {
-  const told = '/enquetes/un-atelier-de-reparation-a-la-gare';
+  const told = '/enquetes/un-tiers-lieu-a-sceaux-pour-quoi-faire';
   for (const width of [360, 1280]) {
     const p = await j.page({ width });
     await j.visit(p, `${told}/resultat`);
@@ -186,12 +186,15 @@ async function looked(j) {
     await j.noSidewaysScroll(p);
     await p.context().close();
   }
-  const paper = await j.page();
+  const paper = await j.page({ width: 680 }); // what A4 has between its margins
   for (const what of ['papier', 'affiche', 'affiche?format=cartes']) {
     await j.visit(paper, `${at}/${what}`);
     await paper.emulateMedia({ media: 'print' });
     await j.screenshot(paper, `print-${what.replace(/\W/g, '-')}`);
     await paper.emulateMedia({ media: 'screen' });
     await j.axe(paper);
+    await paper.setViewportSize({ width: 320, height: 640 });
+    await j.noSidewaysScroll(paper);
+    await paper.setViewportSize({ width: 680, height: 960 });
   }
 }

@@ -21,7 +21,7 @@ type Page struct {
 	Robots      string
 	Width       ui.Width
 	Team        bool
-	Slim        bool   // for a poor line: no navigation, no font of its own
+	Slim        bool   // for a poor line: no navigation, the reader's own font
 	Section     string // name of the route of the navigation that it belongs to
 	Status      int    // 200 when zero
 	// AltPath is this page in the other language; by default the same route with the same wildcards.

@@ -120,13 +120,16 @@ func sentence(ctx context.Context, q survey.Question, t survey.Told, names map[s
 	}
 	var all []string
 	for _, code := range codes {
-		if q.Kind == survey.HalfDays || q.Kind == survey.Commune || q.Kind == survey.Scale || q.Kind == survey.Number {
+		if q.Kind == survey.HalfDays || q.Kind == survey.Commune || q.Kind == survey.Scale {
 			all = append(all, told(ctx, q, code, names))
 		} else {
 			all = append(all, p.T("survey.quoted", i18n.Args{"Text": told(ctx, q, code, names)}))
 		}
 	}
 	args := i18n.Args{"What": p.List(all), "N": p.Number(n), "Of": p.Number(t.Base), "Percent": percent(n, t.Base)}
+	if len(all) > 2 {
+		return p.T("survey.said.spread", args)
+	}
 	if len(all) > 1 {
 		return p.T("survey.said.even", args)
 	}
@@ -171,9 +174,14 @@ func demandSentence(ctx context.Context, v resultView) string {
 // most is the largest number of a table, for its shades.
 func most(x survey.Crossed) (n int) {
 	for _, row := range x.Rows {
-		for _, c := range row.Cells {
-			n = max(n, c.N)
-		}
+		n = max(n, mostOf(row.Cells))
+	}
+	return n
+}
+
+func mostOf(cells []survey.Cell) (n int) {
+	for _, c := range cells {
+		n = max(n, c.N)
 	}
 	return n
 }
@@ -189,7 +197,7 @@ func shade(n, most int) string {
 // crossedOf are the tables of one question by others.
 func (v resultView) crossedOf(question string) (all []survey.Crossed) {
 	for _, x := range v.Survey.Result.Crossed {
-		if x.Question == question && len(x.Rows) > 0 {
+		if x.Question == question && len(x.Rows) > 0 && len(x.Rows[0].Cells) > 1 {
 			all = append(all, x)
 		}
 	}

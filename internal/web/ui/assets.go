@@ -44,6 +44,7 @@ var files = map[string]string{
 	"favicon.svg":                 "image/svg+xml",
 	"carte-france.svg":            "image/svg+xml",
 	fontFile:                      "font/woff2",
+	titleFile:                     "font/woff2",
 	"bricolage-grotesque.OFL.txt": "text/plain; charset=utf-8",
 	"leaflet.LICENSE.txt":         "text/plain; charset=utf-8",
 	"sprite.LICENSE.txt":          "text/plain; charset=utf-8",
@@ -62,6 +63,9 @@ func DeskWorker() http.Handler {
 }
 
 const fontFile = "bricolage-grotesque-mitoyen.woff2"
+
+// titleFile is the same in one weight and fewer letters, for the titles of slim pages.
+const titleFile = "bricolage-grotesque-titles.woff2"
 
 // asset is one file that browsers keep for a year: its address changes whenever its bytes do.
 type asset struct {
@@ -108,8 +112,8 @@ var assets = sync.OnceValue(func() map[string]*asset {
 				css.Write(embedded(part))
 			}
 		}
-		// A sheet names the font beside itself; the browser must ask for the hashed address.
-		text := strings.ReplaceAll(minify(css.String()), fontFile, all[fontFile].hashed)
+		// A sheet names the fonts beside itself; the browser must ask for the hashed addresses.
+		text := strings.NewReplacer(fontFile, all[fontFile].hashed, titleFile, all[titleFile].hashed).Replace(minify(css.String()))
 		all[name] = newAsset(name, "text/css; charset=utf-8", []byte(text))
 	}
 	return all

@@ -48,7 +48,7 @@ type Frame struct {
 
 	Width Width
 	Team  bool   // staff side: dark header
-	Slim  bool   // for a poor line: the reader's own font, and no icon of the page in the tab
+	Slim  bool   // for a poor line: the reader's own font under titles of ours
 	Host  string // below "Mitoyen": the authority that hosts it, or the place on the staff side; the motto when empty
 
 	Nav     []NavLink
