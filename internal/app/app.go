@@ -33,6 +33,7 @@ import (
 	"mitoyen/internal/place"
 	"mitoyen/internal/place/placeapi"
 	"mitoyen/internal/place/placeweb"
+	"mitoyen/internal/project/projectweb"
 	"mitoyen/internal/resource/resourceapi"
 	"mitoyen/internal/resource/resourceweb"
 	"mitoyen/internal/schema"
@@ -134,6 +135,7 @@ func Open(ctx context.Context, c Config) (*App, error) {
 	s.Add(organisationweb.Routes()...)
 	s.Add(membershipweb.Routes()...)
 	s.Add(networkweb.Pages{Post: post}.Routes()...)
+	s.Add(projectweb.Pages{Post: post, Files: a.Files}.Routes()...)
 	s.Add(resourceweb.Pages{Files: a.Files}.Routes()...)
 	s.Add(shiftweb.Pages{Schools: a.schools.Load}.Routes()...)
 	s.Add(observatoryweb.Pages{Atlas: a.Atlas}.Routes()...)

@@ -71,6 +71,7 @@ func (a *App) Demo(ctx context.Context, weeks int, progress func(done, total int
 			return a.DB.Update(ctx, func(tx *store.Tx) error { return askSome(tx, gare) })
 		},
 		func() error { return a.ask(ctx) },
+		func() error { return a.found(ctx, ids) },
 	} {
 		if err := step(); err != nil {
 			return nil, err

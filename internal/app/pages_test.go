@@ -13,6 +13,7 @@ import (
 	"mitoyen/internal/census/intake"
 	"mitoyen/internal/kit/form"
 	"mitoyen/internal/kit/i18n"
+	"mitoyen/internal/kit/id"
 	"mitoyen/internal/kit/store"
 	"mitoyen/internal/organisation"
 	"mitoyen/internal/place"
@@ -247,12 +248,20 @@ func (h *house) demoWild() map[string]string {
 		"{programme}":           `SELECT id FROM programme`,
 		"{member}":              `SELECT id FROM member ORDER BY words LIMIT 1`,
 		"{link}":                `SELECT link FROM booking WHERE state = 'confirmed' AND starts_at > '2027' ORDER BY starts_at LIMIT 1`,
+		"{meeting}":             `SELECT id FROM project_meeting WHERE shown = 'all' LIMIT 1`,
+		"{decision}":            `SELECT id FROM project_decision ORDER BY question LIMIT 1`,
 		"{taken}":               `SELECT id FROM shift_taken WHERE starts_at > '2026' ORDER BY starts_at LIMIT 1`,
 	} {
 		if rows := h.rows(query); len(rows) == 1 {
 			wild[name] = strings.Trim(rows[0], "|")
 		} else {
 			h.Errorf("the demonstration has nothing for %s", name)
+		}
+	}
+	wild["{document}"] = id.New[struct{}]().String()
+	for _, r := range h.Site.Routes() {
+		if strings.HasPrefix(r.Name, "project.") {
+			wild[r.Name+"{slug}"] = "sceaux-smart"
 		}
 	}
 	return wild

@@ -16,11 +16,11 @@ type state map[string][]string
 
 // mayGrow are the tables where somebody who may not change anything still leaves a trace: what they propose, vote, ask for or follow. Every
 // other table, those of tomorrow too, must stay as it is.
-var mayGrow = []string{"journal", "submission", "job", "session", "sign_in", "person", "proposal", "proposal_vote", "place_follower", "booking", "capacity_allocation", "desk_report", "calendar_feed", "survey_slot", "survey_contact", "text_message", "need"}
+var mayGrow = []string{"journal", "submission", "job", "session", "sign_in", "person", "proposal", "proposal_vote", "place_follower", "booking", "capacity_allocation", "desk_report", "calendar_feed", "survey_slot", "survey_contact", "text_message", "need", "project", "project_step"}
 
 // theirs are the rows that belong to a person, which they may change and take away.
 var theirs = map[string]string{
-	"person": "id", "session": "person_id", "journal": "person_id", "proposal_vote": "person_id", "place_follower": "person_id", "role": "person_id", "desk_pin": "person_id", "desk_turn": "person_id", "proposal": "person_id", "api_token": "person_id",
+	"person": "id", "session": "person_id", "journal": "person_id", "proposal_vote": "person_id", "place_follower": "person_id", "role": "person_id", "desk_pin": "person_id", "desk_turn": "person_id", "proposal": "person_id", "api_token": "person_id", "project_member": "person_id",
 }
 
 // heavy are tables of the territory and of search, which no page writes by itself; they are counted.

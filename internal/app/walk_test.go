@@ -2,7 +2,6 @@ package app_test
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"net/http"
 	"net/url"
@@ -12,19 +11,13 @@ import (
 	"time"
 
 	"mitoyen/internal/account"
-	"mitoyen/internal/booking"
 	"mitoyen/internal/census/intake"
-	"mitoyen/internal/desk"
 	"mitoyen/internal/kit/civil"
 	"mitoyen/internal/kit/form"
 	"mitoyen/internal/kit/i18n"
 	"mitoyen/internal/kit/store"
-	"mitoyen/internal/membership"
-	"mitoyen/internal/network"
 	"mitoyen/internal/organisation"
 	"mitoyen/internal/place"
-	"mitoyen/internal/resource"
-	"mitoyen/internal/shift"
 	"mitoyen/internal/web"
 )
 
@@ -51,6 +44,7 @@ type town struct {
 	need, programme           string         // something that is missing at Vaillant, which La GARE answers, and what the Moulin's association supports
 	reply                     string         // La GARE's answer
 	asked, drafted            string         // surveys of its association: one that is open, and one that is being built
+	met, decided, kept        string         // of a founding group that Zoé holds the pen of: a meeting, a question, a document
 }
 
 const pdf = "%PDF-1.7 un document"
@@ -86,6 +80,12 @@ func (h *house) town() *town {
 		"{slug}": "la-gare", "place.network{slug}": "reseau", "{part}": "essentials", "{code}": "52499", "{token}": "no-such-token", "{key}": "no-such-key",
 		"{resource}": "la-halle", "{booking}": t.booked, "{member}": t.member, "{link}": "no-such-link", "{short}": "no-such-link", "{feed}": "no-such-feed", "{number}": "1", "{closure}": t.closure, "{taken}": t.held, "{agreement}": t.offer, "{ground}": "commune:52499", "{guide}": "run-your-day", "{picture}": "desk.fr.jpg", "{need}": t.need, "{programme}": t.programme, "{photo}": t.photo, "{hash}": t.document, "{survey}": "un-atelier", "{question}": "often", "census.run{id}": run.ID.String(),
 	}
+	for _, r := range h.Site.Routes() {
+		if strings.HasPrefix(r.Name, "project.") {
+			t.wild[r.Name+"{slug}"] = "une-grange"
+		}
+	}
+	t.wild["{meeting}"], t.wild["{decision}"], t.wild["{document}"] = t.met, t.decided, t.kept
 	for _, name := range []string{"map", "mapped", "confirm", "cancel", "report"} {
 		t.wild["census."+name+"{id}"] = run.ID.String()
 	}
@@ -171,6 +171,9 @@ func (t *town) build(tx *store.Tx, documentSize int64) error {
 	if err := t.lend(tx); err != nil {
 		return err
 	}
+	if err := t.group(tx); err != nil {
+		return err
+	}
 	all, err := place.OpenProposals(tx, "", "", 0, 10)
 	for _, q := range all {
 		switch q.Reason {
@@ -180,96 +183,6 @@ func (t *town) build(tx *store.Tx, documentSize int64) error {
 			t.double = q.ID.String()
 		}
 	}
-	return err
-}
-
-// lend gives La GARE a hall, and somebody who has it on Friday morning.
-func (t *town) lend(tx *store.Tx) error {
-	slug, err := resource.Keep(tx, organisation.System, resource.KeepRequest{Place: t.gare, Resource: resource.Resource{Name: "La halle", Kind: resource.Room, Units: 1}})
-	if err != nil {
-		return err
-	}
-	hall, err := resource.Find(tx, t.gare, slug)
-	if err != nil {
-		return err
-	}
-	friday, zone := civil.MustDate("2026-11-27"), place.Place{}.Zone()
-	link, err := booking.Book(tx, organisation.System, booking.BookRequest{Resource: hall.ID, From: friday.At(9*60, zone), To: friday.At(10*60, zone), Units: 1, People: 1,
-		Contact: booking.Contact{Name: "Josette", Phone: "03 25 00 00 07"}})
-	if err != nil {
-		return err
-	}
-	b, err := booking.FindByLink(tx, link)
-	if err != nil {
-		return err
-	}
-	member, err := membership.Keep(tx, organisation.System, membership.KeepRequest{Place: t.gare, Name: "Fatou", Phone: "03 25 00 00 08", First: friday})
-	if err != nil {
-		return err
-	}
-	t.member = member.String()
-	works, err := resource.AddClosure(tx, organisation.System, resource.Closure{Place: t.gare, Resource: hall.ID, Reason: "Travaux", From: friday.AddDays(7).At(0, zone), To: friday.AddDays(8).At(0, zone)})
-	t.hall, t.booked, t.closure = hall.ID.String(), b.ID.String(), works.ID.String()
-	return errors.Join(err, t.show(tx, hall), t.openBy(tx, friday), t.counter(tx, hall), t.welcome(tx, friday), t.lack(tx), t.askVillage(tx), t.askAround(tx))
-}
-
-// welcome has the Moulin offer La GARE's members an agreement.
-func (t *town) welcome(tx *store.Tx, friday civil.Date) error {
-	mill, err := place.Create(tx, organisation.System, place.Place{Organisation: t.other}, place.Facts{place.FName: "Le Grand Moulin", place.FKind: string(place.ThirdPlace), place.FStage: string(place.Open), place.FCommune: "36137"},
-		place.Origin{Rank: place.ByImport, Source: "census-2019", On: civil.MustDate("2019-03-01")}, "place.seeded")
-	if err != nil {
-		return err
-	}
-	offer, _, err := network.Propose(tx, organisation.System, network.ProposeRequest{Place: mill.ID, Guest: t.own, Terms: "Pour vos ateliers.", First: friday, Notice: 7})
-	t.offer = offer.String()
-	return err
-}
-
-// counter sets up La GARE's counter: a computer, why people come, somebody who came, and something that was told of at the hall's door.
-func (t *town) counter(tx *store.Tx, hall resource.Resource) error {
-	t.token = desk.NewToken()
-	_, err1 := desk.Enrol(tx, organisation.System, desk.EnrolRequest{Place: t.gare, Name: "Ordinateur", Token: t.token})
-	all, err2 := desk.Computers(tx, t.gare)
-	err3 := desk.KeepReasons(tx, organisation.System, t.gare, []string{"Atelier"})
-	reasons, err4 := desk.Reasons(tx, t.gare)
-	err5 := desk.Report(tx, organisation.System, "", hall, "La lampe clignote")
-	told, err6 := desk.Reports(tx, t.gare)
-	if err := errors.Join(err1, err2, err3, err4, err5, err6); err != nil {
-		return err
-	}
-	t.computer, t.motive, t.told = all[0].ID.String(), reasons[0].ID.String(), told[0].ID.String()
-	// The walk begins two days later.
-	day := tx.Now.Add(48 * time.Hour)
-	err := desk.Count(tx, organisation.System, desk.CountRequest{Place: t.gare, Reason: reasons[0].ID})
-	if err != nil {
-		return err
-	}
-	_, err = tx.Exec(`UPDATE tally SET day = $1, at = $2`, civil.DateOf(day.In(place.Place{}.Zone())), day)
-	last, err1 := desk.Last(tx, t.gare, civil.DateOf(day.In(place.Place{}.Zone())))
-	t.visit = last.ID.String()
-	return errors.Join(err, err1)
-}
-
-// openBy gives La GARE shifts on Fridays, and one of them to Paul.
-func (t *town) openBy(tx *store.Tx, friday civil.Date) error {
-	err := shift.Add(tx, organisation.System, shift.AddRequest{Pattern: shift.Pattern{Place: t.gare, Days: shift.Days(0).With(time.Friday), From: 9 * 60, To: 18 * 60, First: friday, Wanted: 2}})
-	if err != nil {
-		return err
-	}
-	all, err := shift.Patterns(tx, t.gare)
-	if err != nil {
-		return err
-	}
-	t.pattern = all[0].ID.String()
-	paul, err := account.FindByEmail(tx, "paul@example.org")
-	if err != nil {
-		return err
-	}
-	if err := shift.Take(tx, organisation.System, shift.TakeRequest{Pattern: all[0].ID, Day: friday, Person: paul.ID}); err != nil {
-		return err
-	}
-	mine, err := shift.OfPerson(tx, paul.ID, tx.Now, 1)
-	t.held = mine[0].ID.String()
 	return err
 }
 
@@ -355,12 +268,26 @@ func (t *town) press(who func() *visitor, r web.Route, path string, each func(an
 				v.Set(name, value)
 			}
 		}
+		if strings.HasPrefix(r.Name, "project.") {
+			for name, value := range map[string]string{"on": "2026-11-25", "at": "19:00", "where": "Intrus", "shown": "all", "words": "Intrus", "next": "Intrus", "field": "next", "value": "Intrus", "why": "Intrus", "to": "project", "guest": "Intrus", "what": "Intrus",
+				"way": "consent", "question": "Intrus", "days": "3", "choice": "0", "kind": "budget", "document": t.kept, "address": "Intrus", "rna": "W922004567", "siren": ""} {
+				v.Set(name, value)
+			}
+			if r.Name == "project.member" {
+				v.Set("do", "put-down")
+			}
+		}
 		each(who().post(path, v))
 		if r.MaxBody <= 1<<20 {
 			continue
 		}
 		for name, content := range map[string]string{"intrus.pdf": pdf + do, "intrus.csv": "nom;commune\nIntrus;Vaillant\n", "intrus.jpg": photograph(200)} {
-			kind, body := withFile(t.values(do, t.seen()), name, content)
+			v := t.values(do, t.seen())
+			if r.Name == "project.upload" {
+				v.Set("kind", "budget")
+				v.Set("shown", "all")
+			}
+			kind, body := withFile(v, name, content)
 			each(who().ask(http.MethodPost, path, kind, body))
 		}
 	}
@@ -506,7 +433,7 @@ func TestWalkNoticesWhatIsChanged(t *testing.T) {
 	t.Parallel()
 	eachHouse(t, func(h *house) {
 		town := h.town()
-		maryse, nadia, sami := h.signedIn("maryse@example.org"), h.signedIn("nadia@example.org"), h.signedIn("sami@example.org")
+		maryse, nadia, sami, zoe := h.signedIn("maryse@example.org"), h.signedIn("nadia@example.org"), h.signedIn("sami@example.org"), h.signedIn("zoe@example.org")
 		for _, x := range []struct {
 			route string
 			by    *visitor
@@ -559,6 +486,20 @@ func TestWalkNoticesWhatIsChanged(t *testing.T) {
 			{"desk.keep_reasons", maryse, "tally_reason"},
 			{"desk.keep_pin", maryse, "desk_pin"},
 			{"desk.revoke", maryse, "desk_computer"},
+			{"project.start", zoe, "project_member"},
+			{"project.write", zoe, "project"},
+			{"project.task", zoe, "project_task"},
+			{"project.plan", zoe, "project_meeting"},
+			{"project.minutes", zoe, "project_meeting"},
+			{"project.ask", zoe, "project_decision"},
+			{"project.say", zoe, "project_voice"},
+			{"project.upload", zoe, "project_document"},
+			{"project.undocument", zoe, "project_document"},
+			{"project.visit", zoe, "project_premises"},
+			{"project.invite", zoe, "project_invitation"},
+			{"project.move", zoe, "place"},
+			{"project.register", zoe, "organisation"},
+			{"project.member", zoe, "project_member"},
 			{"desk.enrol", maryse, "desk_computer"}, // it signs her out: last
 		} {
 			i := slices.IndexFunc(h.Site.Routes(), func(r web.Route) bool { return r.Name == x.route })

@@ -170,17 +170,29 @@ func InCommune(tx *store.Tx, code string) ([]Project, error) {
 	return store.All(tx, scan, `SELECT `+columns+from+`WHERE g.commune = $1 AND g.place_id IS NOT NULL ORDER BY g.id DESC LIMIT 100`, code)
 }
 
-// Mine lists the groups that somebody is in, the newest first.
-func Mine(tx *store.Tx, by organisation.Actor) ([]Project, error) {
-	return store.All(tx, scan, `SELECT `+columns+from+`JOIN project_member m ON m.project_id = g.id WHERE m.person_id = $1 AND m.left_on IS NULL ORDER BY g.id DESC LIMIT 100`, by.Person)
-}
-
-// Followed lists the groups that an authority follows, the newest first.
-func Followed(tx *store.Tx, by organisation.Actor, authority organisation.ID) ([]Project, error) {
-	if !MayFollow(by, authority) {
-		return nil, refusal(by)
+// Near lists the groups that somebody is in, and those that an authority follows for which they act, the newest first.
+func Near(tx *store.Tx, by organisation.Actor) ([]Project, error) {
+	all, err := store.All(tx, scan, `SELECT `+columns+from+`JOIN project_member m ON m.project_id = g.id WHERE m.person_id = $1 AND m.left_on IS NULL ORDER BY g.id DESC LIMIT 100`, by.Person)
+	if err != nil {
+		return nil, err
 	}
-	return store.All(tx, scan, `SELECT `+columns+from+`WHERE g.authority_id = $1 ORDER BY g.id DESC LIMIT 500`, authority)
+	authorities := map[string]bool{}
+	for _, x := range by.Grants {
+		if x.Scope != organisation.InOrganisation || !x.Role.Allows(organisation.FollowPlace) || authorities[x.ID] {
+			continue
+		}
+		authorities[x.ID] = true
+		followed, err := store.All(tx, scan, `SELECT `+columns+from+`WHERE g.authority_id = $1 ORDER BY g.id DESC LIMIT 100`, x.ID)
+		if err != nil {
+			return nil, err
+		}
+		for _, g := range followed {
+			if !slices.ContainsFunc(all, func(h Project) bool { return h.ID == g.ID }) {
+				all = append(all, g)
+			}
+		}
+	}
+	return all, nil
 }
 
 func refusal(by organisation.Actor) error {

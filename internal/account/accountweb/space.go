@@ -24,7 +24,8 @@ type view struct {
 	Person   account.Person
 	Sessions []account.Session
 	Refusal  error
-	Typed    string // the name as typed, after a refusal
+	Typed    string            // the name as typed, after a refusal
+	Groups   []project.Project // that they are in, or that their authority follows
 }
 
 func space(c *web.Call) error { return showSpace(c, "", nil) }
@@ -33,6 +34,9 @@ func showSpace(c *web.Call, typed string, refusal error) error {
 	v := view{Refusal: refusal, Typed: typed}
 	err := c.View(func(tx *store.Tx) (err error) {
 		if v.Person, err = account.Find(tx, c.Actor.Person); err != nil {
+			return err
+		}
+		if v.Groups, err = project.Near(tx, c.Actor); err != nil {
 			return err
 		}
 		v.Sessions, err = account.Sessions(tx, c.Actor.Person, c.SessionToken())

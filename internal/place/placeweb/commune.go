@@ -8,6 +8,7 @@ import (
 	"mitoyen/internal/kit/i18n"
 	"mitoyen/internal/kit/store"
 	"mitoyen/internal/place"
+	"mitoyen/internal/project"
 	"mitoyen/internal/territory"
 	"mitoyen/internal/web"
 	"mitoyen/internal/web/ui"
@@ -19,6 +20,7 @@ type communeView struct {
 	Departement string
 	Here        []row
 	Nearest     []row
+	Groups      []project.Project // that found places here
 }
 
 // nearestShown is how many places a commune's page lists beyond its own.
@@ -59,6 +61,9 @@ func (p Pages) commune(c *web.Call) error {
 	err = c.View(func(tx *store.Tx) error {
 		here, err := place.InCommune(tx, m.Commune.Code)
 		if err != nil {
+			return err
+		}
+		if m.Groups, err = project.InCommune(tx, m.Commune.Code); err != nil {
 			return err
 		}
 		if m.Here, err = p.rows(tx, here, q); err != nil || !q.Near {

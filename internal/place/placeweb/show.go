@@ -18,6 +18,7 @@ import (
 	"mitoyen/internal/opening"
 	"mitoyen/internal/organisation"
 	"mitoyen/internal/place"
+	"mitoyen/internal/project"
 	"mitoyen/internal/resource"
 	"mitoyen/internal/shift"
 	"mitoyen/internal/territory"
@@ -42,9 +43,11 @@ type sheet struct {
 	StopNames   map[string]string
 	Today       civil.Date
 	Sources     []place.SourceRow
-	Agreements  int           // that wait for an answer of the team
-	Lends       bool          // something can be booked here
-	Shifts      []shift.Shift // of the next days, where the place opens by them
+	Agreements  int             // that wait for an answer of the team
+	Lends       bool            // something can be booked here
+	Shifts      []shift.Shift   // of the next days, where the place opens by them
+	Group       project.Project // that founds it, or did; where HasGroup
+	HasGroup    bool
 }
 
 // found reads a place by the name in its address. When the place has moved to another name, the browser is sent there and ok is false.
@@ -106,6 +109,9 @@ func (p Pages) read(tx *store.Tx, c *web.Call, s *sheet, now civil.Instant) (err
 		}
 	}
 	if s.HasTeam, err = place.HasTeam(tx, s.Place); err != nil {
+		return err
+	}
+	if s.Group, s.HasGroup, err = project.OfPlace(tx, s.ID); err != nil {
 		return err
 	}
 	if s.MayEdit, err = place.MayEdit(tx, c.Actor, s.Place); err != nil {
@@ -249,6 +255,12 @@ func (s sheet) actions(c *web.Call) []ui.Button {
 	}
 	if s.MayEdit {
 		all = append(all, ui.Button{Text: c.P.T("place.edit"), Icon: "pen-line", Href: c.Href("place.edit", "slug", s.Slug, "part", parts[0].Name), Weight: secondAfter(s.Lends)})
+	}
+	switch {
+	case s.HasGroup:
+		all = append(all, ui.Button{Text: c.P.T("project.group"), Icon: "users", Href: c.Href("project.show", "slug", s.Group.Slug), Weight: ui.Quiet})
+	case (s.Stage == place.Idea || s.Stage == place.Project) && !s.HasTeam && c.Actor.MaySomewhere(organisation.FollowPlace):
+		all = append(all, ui.Button{Text: c.P.T("project.begin.do"), Icon: "users", Href: c.Href("project.begin", "place", s.Slug), Weight: ui.Quiet})
 	}
 	if s.Point.Known() && s.Address != "" || s.Place.Commune != "" {
 		all = append(all, ui.Button{Text: c.P.T("place.come"), Icon: "map-pin", Href: "#venir", Weight: ui.Quiet})
