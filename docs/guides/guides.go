@@ -21,6 +21,7 @@ type Guide map[i18n.Lang]string
 var All = []Guide{
 	{i18n.French: "demander-avant-de-construire", i18n.English: "ask-before-you-build"},
 	{i18n.French: "tenir-la-journee", i18n.English: "run-your-day"},
+	{i18n.French: "tenir-parole", i18n.English: "keep-your-word"},
 }
 
 // Named finds the guide of an address, of either language.

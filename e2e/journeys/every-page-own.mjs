@@ -11,7 +11,20 @@ const own = [
   '/lieux/la-gare/ressources/essai/salle-du-quai',
 ];
 
+// Those of the demonstration's convention, whose address is made anew each time.
+async function conventions(j) {
+  const page = await j.signIn('Karim');
+  await j.visit(page, '/conventions');
+  const one = await page.getByRole('link', { name: 'La GARE et la communauté de communes' }).getAttribute('href');
+  await j.visit(page, one);
+  const promise = await page.locator('.checks a').first().getAttribute('href');
+  await j.visit(page, `${one}/essais`);
+  const trial = await page.locator('.is-trials a').first().getAttribute('href');
+  return ['/conventions', '/conventions/commencer', one, promise, `${one}/essais`, trial, `${one}/carnet`, `${one}/texte`, `${one}/texte?version=2&avant=1`, `${one}/bilan/2026`];
+}
+
 export async function run(j) {
+  await j.everyPage(await conventions(j), { storageState: await j.session('Karim') });
   await j.everyPage(own, { storageState: await j.session('Maryse') });
   await j.everyPage(['/a-relire', '/imports', '/organisations', '/besoins', '/groupes/lancer'], { storageState: await j.session('Nadia') });
   const asked = '/mes-enquetes/un-tiers-lieu-a-auberive-pour-quoi-faire';

@@ -18,6 +18,7 @@ import (
 	"mitoyen/internal/booking/bookingweb"
 	"mitoyen/internal/census/censusweb"
 	"mitoyen/internal/census/intake"
+	"mitoyen/internal/convention/conventionweb"
 	"mitoyen/internal/desk/deskweb"
 	"mitoyen/internal/kit/files"
 	"mitoyen/internal/kit/jobs"
@@ -74,6 +75,8 @@ type App struct {
 	Imports *intake.Imports
 	Letters placeweb.Letters
 	Shifts  shiftweb.Letters
+
+	Promises conventionweb.Letters
 
 	post    *mail.Post
 	texts   *texting.Post
@@ -136,6 +139,7 @@ func Open(ctx context.Context, c Config) (*App, error) {
 	s.Add(membershipweb.Routes()...)
 	s.Add(networkweb.Pages{Post: post}.Routes()...)
 	s.Add(projectweb.Pages{Post: post, Files: a.Files}.Routes()...)
+	s.Add(conventionweb.Pages{Post: post, Files: a.Files, Schools: a.schools.Load}.Routes()...)
 	s.Add(resourceweb.Pages{Files: a.Files}.Routes()...)
 	s.Add(shiftweb.Pages{Schools: a.schools.Load}.Routes()...)
 	s.Add(observatoryweb.Pages{Atlas: a.Atlas}.Routes()...)
@@ -151,6 +155,7 @@ func Open(ctx context.Context, c Config) (*App, error) {
 	s.Nav("place.search", "place.map", "place.propose")
 	a.post, a.texts = post, texts
 	a.Site, a.Letters = s, placeweb.Letters{Site: s, Post: post}
+	a.Promises = conventionweb.Letters{Site: s, Post: post, Schools: a.schools.Load}
 	a.Shifts = shiftweb.Letters{Site: s, Post: post, Schools: a.schools.Load}
 	return a, nil
 }

@@ -24,7 +24,7 @@ type DemoPerson struct {
 var demoPeople = []struct {
 	Name string
 	Role organisation.Role
-	In   string // instance, gare, office (the kitchen), truck, mairie or auberive (authorities)
+	In   string // instance, gare, office (the kitchen), truck, mairie, auberive or communes (authorities)
 }{
 	{"Lucie", organisation.Member, "gare"},
 	{"Inès", organisation.FrontDesk, "gare"},
@@ -35,6 +35,7 @@ var demoPeople = []struct {
 	{"Bruno", organisation.FrontDesk, "truck"},
 	{"Claire", organisation.Manager, "mairie"},
 	{"Gérard", organisation.Manager, "auberive"},
+	{"Karim", organisation.Manager, "communes"},
 	{"Nadia", organisation.Coordinator, "instance"},
 	{"Sami", organisation.Administrator, "instance"},
 }
@@ -72,6 +73,7 @@ func (a *App) Demo(ctx context.Context, weeks int, progress func(done, total int
 		},
 		func() error { return a.ask(ctx) },
 		func() error { return a.found(ctx, ids) },
+		func() error { return a.promise(ctx, gare) },
 	} {
 		if err := step(); err != nil {
 			return nil, err
@@ -132,6 +134,10 @@ func (a *App) demoTeam(ctx context.Context, ids map[string]place.ID) ([]DemoPers
 		if err != nil {
 			return err
 		}
+		communes, err := organisation.Create(tx, organisation.Organisation{Name: "La communauté de communes", Kind: organisation.Authority})
+		if err != nil {
+			return err
+		}
 		for name, o := range map[string]organisation.ID{"la-gare": team.ID, "l-office": cooks.ID, "tiers-truck": drivers.ID} {
 			if err := place.Operate(tx, organisation.System, ids[name], o); err != nil {
 				return err
@@ -155,6 +161,8 @@ func (a *App) demoTeam(ctx context.Context, ids map[string]place.ID) ([]DemoPers
 				g.Scope, g.ID = organisation.InOrganisation, team.ID.String()
 			case "auberive":
 				g.Scope, g.ID = organisation.InOrganisation, village.ID.String()
+			case "communes":
+				g.Scope, g.ID = organisation.InOrganisation, communes.ID.String()
 			case "mairie":
 				g.Scope, g.ID = organisation.InOrganisation, mairie.ID.String()
 			}

@@ -232,7 +232,7 @@ func keysOf(query string) map[string]bool {
 func (h *house) demoWild() map[string]string {
 	h.Helper()
 	wild := map[string]string{"{slug}": "la-gare", "{part}": "essentials", "{code}": "52499", "{token}": "no-such-token", "{key}": "no-such-key", "{feed}": "no-such-feed", "{short}": "no-such-link", "{hash}": strings.Repeat("0", 64), "{guide}": "tenir-la-journee", "{picture}": "desk.fr.jpg",
-		"{resource}": "salle-du-quai", "{survey}": "un-atelier-de-reparation-a-la-gare", "{question}": "age"}
+		"{resource}": "salle-du-quai", "{year}": "2026", "{survey}": "un-atelier-de-reparation-a-la-gare", "{question}": "age"}
 	for name, query := range map[string]string{
 		"place.network{slug}":   `SELECT slug FROM local_network LIMIT 1`,
 		"place.reviewing{id}":   `SELECT id FROM proposal WHERE state = 'open' LIMIT 1`,
@@ -246,6 +246,9 @@ func (h *house) demoWild() map[string]string {
 		"{ground}":              `SELECT 'departement:52'`,
 		"{need}":                `SELECT id FROM need WHERE state = 'met'`,
 		"{programme}":           `SELECT id FROM programme`,
+		"{convention}":          `SELECT id FROM convention LIMIT 1`,
+		"{commitment}":          `SELECT id FROM convention_promise ORDER BY number LIMIT 1`,
+		"{experiment}":          `SELECT id FROM convention_experiment WHERE state = 'running' LIMIT 1`,
 		"{member}":              `SELECT id FROM member ORDER BY words LIMIT 1`,
 		"{link}":                `SELECT link FROM booking WHERE state = 'confirmed' AND starts_at > '2027' ORDER BY starts_at LIMIT 1`,
 		"{meeting}":             `SELECT id FROM project_meeting WHERE shown = 'all' LIMIT 1`,

@@ -83,7 +83,7 @@ func (t *town) lend(tx *store.Tx) error {
 	t.member = member.String()
 	works, err := resource.AddClosure(tx, organisation.System, resource.Closure{Place: t.gare, Resource: hall.ID, Reason: "Travaux", From: friday.AddDays(7).At(0, zone), To: friday.AddDays(8).At(0, zone)})
 	t.hall, t.booked, t.closure = hall.ID.String(), b.ID.String(), works.ID.String()
-	return errors.Join(err, t.show(tx, hall), t.openBy(tx, friday), t.counter(tx, hall), t.welcome(tx, friday), t.lack(tx), t.askVillage(tx), t.askAround(tx))
+	return errors.Join(err, t.show(tx, hall), t.openBy(tx, friday), t.counter(tx, hall), t.welcome(tx, friday), t.promise(tx), t.lack(tx), t.askVillage(tx), t.askAround(tx))
 }
 
 // welcome has the Moulin offer La GARE's members an agreement.

@@ -41,6 +41,7 @@ type town struct {
 	offer                     string         // of an agreement, by the Moulin to La GARE
 	pattern, held             string         // shifts of La GARE on Fridays, and one that Paul holds
 	photo                     string         // of the hall; its files aren't there
+	promised                  promised       // by La GARE and its village, to each other
 	need, programme           string         // something that is missing at Vaillant, which La GARE answers, and what the Moulin's association supports
 	reply                     string         // La GARE's answer
 	asked, drafted            string         // surveys of its association: one that is open, and one that is being built
@@ -78,7 +79,9 @@ func (h *house) town() *town {
 	}
 	t.wild = map[string]string{
 		"{slug}": "la-gare", "place.network{slug}": "reseau", "{part}": "essentials", "{code}": "52499", "{token}": "no-such-token", "{key}": "no-such-key",
-		"{resource}": "la-halle", "{booking}": t.booked, "{member}": t.member, "{link}": "no-such-link", "{short}": "no-such-link", "{feed}": "no-such-feed", "{number}": "1", "{closure}": t.closure, "{taken}": t.held, "{agreement}": t.offer, "{ground}": "commune:52499", "{guide}": "run-your-day", "{picture}": "desk.fr.jpg", "{need}": t.need, "{programme}": t.programme, "{photo}": t.photo, "{hash}": t.document, "{survey}": "un-atelier", "{question}": "often", "census.run{id}": run.ID.String(),
+		"{resource}": "la-halle", "{booking}": t.booked, "{member}": t.member, "{link}": "no-such-link", "{short}": "no-such-link", "{feed}": "no-such-feed", "{number}": "1", "{closure}": t.closure, "{taken}": t.held, "{agreement}": t.offer, "{convention}": t.promised.signed, "{commitment}": t.promised.commitment, "{experiment}": t.promised.experiment, "{year}": "2026",
+		"convention.edit{convention}": t.promised.draft, "convention.write{convention}": t.promised.draft, "convention.say{convention}": t.promised.proposed, "convention.signing{convention}": t.promised.proposed, "convention.sign{convention}": t.promised.proposed,
+		"{ground}": "commune:52499", "{guide}": "run-your-day", "{picture}": "desk.fr.jpg", "{need}": t.need, "{programme}": t.programme, "{photo}": t.photo, "{hash}": t.document, "{survey}": "un-atelier", "{question}": "often", "census.run{id}": run.ID.String(),
 	}
 	for _, r := range h.Site.Routes() {
 		if strings.HasPrefix(r.Name, "project.") {
@@ -263,6 +266,9 @@ func (t *town) press(who func() *visitor, r web.Route, path string, each func(an
 			v.Del("groups")
 		}
 		t.ofTerritory(r, v)
+		if strings.Contains(path, "/conventions") {
+			t.promised.fill(v, path)
+		}
 		if strings.Contains(path, "/permanences") || strings.Contains(path, "/shifts") {
 			for name, value := range map[string]string{"pattern": t.pattern, "day": "2026-12-04", "by": "shifts", "warn": "2", "who": t.maryse.ID.String(), "days": "6", "hours": "10h-16h", "first": "2026-12-01", "wanted": "1", "least": "1"} {
 				v.Set(name, value)
@@ -412,6 +418,9 @@ func TestWalkAsAnotherOrganisationsManager(t *testing.T) {
 				if strings.Contains(got.text, "Un secret entre la coordination et moi") {
 					h.Errorf("%s %s shows what was said to the coordinator", r.Method, path)
 				}
+				if strings.Contains(got.text, promisedSecret) {
+					h.Errorf("%s %s shows what two other sides said to each other", r.Method, path)
+				}
 				if strings.Contains(got.text, "Josette") || strings.Contains(got.text, "03 25 00 00 07") {
 					h.Errorf("%s %s shows who has booked", r.Method, path)
 				}
@@ -470,6 +479,16 @@ func TestWalkNoticesWhatIsChanged(t *testing.T) {
 			{"need.withdraw", maryse, "need_answer"},
 			{"need.decide", nadia, "need"},
 			{"programme.keep", maryse, "programme"},
+			{"convention.begin", maryse, "convention"},
+			{"convention.write", maryse, "convention"},
+			{"convention.say", maryse, "convention_comment"},
+			{"convention.sign", maryse, "convention_signature"},
+			{"convention.give", maryse, "convention_evidence"},
+			{"convention.take-back", maryse, "convention_evidence"},
+			{"convention.ask", maryse, "convention_experiment"},
+			{"convention.try", maryse, "convention_experiment"},
+			{"convention.note", maryse, "convention_note"},
+			{"convention.move", maryse, "convention"},
 			{"shift.set", maryse, "shift_place"},
 			{"shift.add", maryse, "shift_pattern"},
 			{"shift.take", maryse, "shift_taken"},

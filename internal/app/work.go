@@ -59,6 +59,7 @@ func (a *App) Round(ctx context.Context) {
 		{"tell teams that requests wait", bookings.Requests},
 		{"letters about shifts", a.Shifts.Send},
 		{"settle surveys", a.inOne(survey.Settle)},
+		{"reminders about conventions", a.Promises.Send},
 		{"forget old bookings", a.inOne(booking.ForgetOld)},
 		{"sweep texts", a.inOne(texting.Sweep)},
 		{"forget old reports", a.inOne(desk.ForgetOld)},

@@ -97,7 +97,7 @@ type Text struct {
 
 // Yearly is what is given in a year, in cents: its part of the grant, and the value of the premises.
 func (t Text) Yearly() int64 {
-	return t.Amount/t.years() + t.Value
+	return t.Amount*12/max(12, t.months()) + t.Value
 }
 
 // Party is one of those who promise.

@@ -39,7 +39,7 @@ func SubsidiesOf(w Whole) (all []SubsidyRow) {
 				row(w.Text.Amount, "aide en numéraire")
 			}
 			if w.Text.Value > 0 {
-				row(w.Text.Value*w.Text.years(), "aide en nature")
+				row(w.Text.Value*w.Text.months()/12, "aide en nature")
 			}
 			return all // the first that gives to the first that takes; shares between several are agreed elsewhere
 		}
@@ -54,12 +54,13 @@ func (t Text) purpose() string {
 	return t.Title
 }
 
-func (t Text) years() int64 {
+// months is how many months the term lasts, those that are begun counted whole; twelve where it has no end.
+func (t Text) months() int64 {
 	if t.Last.IsZero() {
-		return 1
+		return 12
 	}
 	n := int64(1)
-	for n < 50 && !t.Last.Before(AddMonths(t.First, int(12*n))) {
+	for n < 600 && !t.Last.Before(AddMonths(t.First, int(n))) {
 		n++
 	}
 	return n

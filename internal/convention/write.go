@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"time"
 
 	"mitoyen/internal/kit/civil"
 	"mitoyen/internal/kit/fault"
@@ -46,7 +47,10 @@ func change(tx *store.Tx, by organisation.Actor, which ID, as int) (w Whole, err
 func moved() error { return fault.New(fault.Conflict, "convention.moved_on") }
 
 // today is the day in mainland France: conventions are read on both sides.
-func today(tx *store.Tx) civil.Date { return civil.DateOf(tx.Now.In(place.Place{}.Zone())) }
+func today(tx *store.Tx) civil.Date { return civil.DateOf(tx.Now.In(Zone())) }
+
+// Zone is the clock by which the days of a convention are told.
+func Zone() *time.Location { return place.Place{}.Zone() }
 
 // Today is the day on which a page of a convention is read.
 func Today(tx *store.Tx) civil.Date { return today(tx) }

@@ -9,6 +9,7 @@ import (
 
 	"mitoyen/internal/account"
 	"mitoyen/internal/booking"
+	"mitoyen/internal/convention"
 	"mitoyen/internal/kit/civil"
 	"mitoyen/internal/kit/fault"
 	"mitoyen/internal/kit/i18n"
@@ -43,10 +44,11 @@ type sheet struct {
 	StopNames   map[string]string
 	Today       civil.Date
 	Sources     []place.SourceRow
-	Agreements  int             // that wait for an answer of the team
-	Lends       bool            // something can be booked here
-	Shifts      []shift.Shift   // of the next days, where the place opens by them
-	Group       project.Project // that founds it, or did; where HasGroup
+	Agreements  int                     // that wait for an answer of the team
+	Conventions []convention.Convention // that anybody may read
+	Lends       bool                    // something can be booked here
+	Shifts      []shift.Shift           // of the next days, where the place opens by them
+	Group       project.Project         // that founds it, or did; where HasGroup
 	HasGroup    bool
 }
 
@@ -107,6 +109,9 @@ func (p Pages) read(tx *store.Tx, c *web.Call, s *sheet, now civil.Instant) (err
 		if s.Agreements, err = network.AwaitAnswer(tx, s.Place); err != nil {
 			return err
 		}
+	}
+	if s.Conventions, err = convention.OfPlace(tx, s.ID); err != nil {
+		return err
 	}
 	if s.HasTeam, err = place.HasTeam(tx, s.Place); err != nil {
 		return err

@@ -1,0 +1,147 @@
+// La GARE's manager and the authority's official: from a model to two signatures, one promise late on each side, one experiment to its end. Both
+// read the same page; anybody reads its public form, and the lesson.
+export const ownApp = true;
+
+// By the clock of the place, not of the machine.
+const later = (days) => new Date(Date.now() + days * 86_400_000).toLocaleDateString('sv-SE', { timeZone: 'Europe/Paris' });
+
+export async function run(j) {
+  // The demonstration's own, as the mock draws it.
+  const karim = await j.signIn('Karim', { width: 1280 });
+  await j.visit(karim, '/mon-espace');
+  await karim.getByRole('link', { name: 'Conventions', exact: true }).click();
+  await karim.getByRole('link', { name: 'La GARE et la communauté de communes' }).click();
+  j.equal(await karim.locator('.tag.is-no', { hasText: 'en retard de' }).count(), 2, 'one promise is late on each side');
+  const shown = karim.url();
+  await j.axe(karim);
+  await j.heard(karim);
+  await j.screenshot(karim, 'sheet');
+  const phone = await j.page({ width: 360, js: false });
+  await j.visit(phone, shown);
+  j.ok(await phone.getByText('Verser 12 000 € avant le 31 octobre', { exact: true }).isVisible(), 'anybody reads the promises');
+  j.equal(await phone.getByText('Karim').count() + (await phone.getByText('Mandat 812').count()), 0, 'and nobody’s name, nor what evidence says');
+  await j.noSidewaysScroll(phone);
+  await j.screenshot(phone, 'public-phone');
+  await j.visit(phone, '/lecons');
+  j.ok(await phone.getByText('trop lourd pour 400 €').isVisible());
+  await j.screenshot(phone, 'lessons-phone');
+  await karim.getByRole('link', { name: /^Carnet de bord/ }).click();
+  await j.axe(karim);
+  await j.screenshot(karim, 'logbook');
+  await karim.goBack();
+  await karim.getByRole('link', { name: 'Bilan 2026' }).click();
+  await j.axe(karim);
+  await j.screenshot(karim, 'report');
+  await karim.goBack();
+  await karim.getByRole('link', { name: 'Lire le texte' }).click();
+  await karim.getByRole('link', { name: 'Comparer à la version 1' }).click();
+  await j.axe(karim);
+  await j.screenshot(karim, 'compare');
+
+  // A new one, from the model.
+  const maryse = await j.signIn('Maryse', { width: 360, js: false });
+  await j.visit(maryse, '/conventions/commencer');
+  await maryse.getByRole('button', { name: 'Commencer le brouillon' }).click();
+  j.ok(await maryse.locator('#kind-err').count() > 0 || (await maryse.getByText('Choisissez ce que c’est.').count()) > 0, 'what it is must be chosen');
+  await maryse.locator('input[value=objectives]').check();
+  await maryse.fill('#title', 'Un accueil le soir');
+  await maryse.selectOption('#other', { label: 'La communauté de communes' });
+  await maryse.fill('#first', later(-120));
+  await j.noSidewaysScroll(maryse);
+  await j.screenshot(maryse, 'begin-phone');
+  await maryse.getByRole('button', { name: 'Commencer le brouillon' }).click();
+  await maryse.fill('#amount', '90 000');
+  await maryse.fill('#promise-1-text', 'Un rapport chaque trimestre');
+  await maryse.selectOption('#promise-1-measure', 'document');
+  await maryse.selectOption('#promise-1-party', '1');
+  await maryse.fill('#promise-1-due', later(-10));
+  await maryse.getByRole('button', { name: 'Enregistrer le brouillon', exact: true }).click();
+  await maryse.getByText('Un engagement de plus').waitFor();
+  await maryse.fill('#promise-2-text', 'Verser 30 000 €');
+  await maryse.selectOption('#promise-2-party', '2');
+  await maryse.selectOption('#promise-2-measure', 'paid');
+  await maryse.getByRole('button', { name: 'Enregistrer et envoyer à toutes les parties' }).click();
+  j.ok(await maryse.locator('#promise-2-target-err').isVisible(), 'an amount wants a figure');
+  j.ok(await maryse.locator('#promise-2-due-err').isVisible(), 'and a day');
+  await j.screenshot(maryse, 'draft-phone');
+  await maryse.fill('#promise-2-target', '30000');
+  await maryse.fill('#promise-2-due', later(-10));
+  await maryse.getByRole('button', { name: 'Enregistrer et envoyer à toutes les parties' }).click();
+  await maryse.getByText('Version envoyée').waitFor();
+
+  await j.visit(karim, '/conventions');
+  await karim.getByRole('link', { name: 'Un accueil le soir' }).click();
+  j.ok(await karim.getByText('Une convention écrite est obligatoire').isVisible(), 'the law is told, with its source');
+  await j.screenshot(karim, 'proposed');
+  await karim.getByRole('link', { name: 'Lire et commenter' }).click();
+  await karim.getByText('Commenter').first().click();
+  await karim.getByLabel('Commentaire').first().fill('Précisez les soirs.');
+  await karim.getByRole('button', { name: /^Envoyer le commentaire/ }).first().click();
+  await karim.getByText('Précisez les soirs.').waitFor();
+  await j.axe(karim);
+  await j.screenshot(karim, 'commented');
+
+  // Both sign; Karim's side with its deliberation.
+  for (const [page, name, role] of [[maryse, 'Maryse', 'présidente'], [karim, 'Hélène', 'présidente']]) {
+    await j.visit(page, '/conventions');
+    await page.getByRole('link', { name: 'Un accueil le soir' }).click();
+    await page.getByRole('link', { name: 'Enregistrer une signature' }).click();
+    await page.fill('#name', name);
+    await page.fill('#role', role);
+    await page.fill('#town', 'Vaillant');
+    if (page === karim) {
+      await page.fill('#decision', '2026-12');
+      await page.setInputFiles('#file', { name: 'Signé.pdf', mimeType: 'application/pdf', buffer: Buffer.from('%PDF-1.4 signé') });
+      await j.axe(page);
+      await j.screenshot(page, 'sign');
+    }
+    await page.getByRole('button', { name: 'Enregistrer la signature' }).click();
+    await page.getByText('Signature enregistrée').waitFor();
+  }
+  j.equal(await karim.getByText('en retard de 10 jours').count(), 2, 'late alike on both sides');
+  await maryse.reload();
+  j.equal(await maryse.getByText('en retard de 10 jours').count(), 2, 'for both who read');
+
+  // Each side shows its own.
+  await karim.getByRole('link', { name: 'Verser 30 000 €' }).click();
+  await karim.getByLabel('versé', { exact: true }).check();
+  await karim.fill('#figure', '30 000');
+  await karim.getByRole('button', { name: 'Noter', exact: true }).click();
+  await karim.getByText('toutes les parties le voient').waitFor();
+  await j.axe(karim);
+  await j.screenshot(karim, 'paid');
+  await maryse.reload();
+  await maryse.getByRole('link', { name: 'Verser 30 000 €' }).click();
+  j.equal(await maryse.getByRole('button', { name: 'Noter' }).count(), 0, 'nobody speaks for the other side');
+  await maryse.goBack();
+
+  // An experiment: the law is refused with the reason, the other's rule waits for the other.
+  await maryse.getByRole('link', { name: 'Proposer un essai' }).click();
+  await maryse.fill('#title', 'Louer la salle sans caution');
+  await maryse.fill('#rule', 'La caution de 200 €');
+  await maryse.selectOption('#rule_kind', 'fire');
+  await maryse.getByLabel('La communauté de communes').check();
+  await maryse.fill('#first', later(-30));
+  await maryse.fill('#until', later(60));
+  await maryse.fill('#stop', 'Deux impayés');
+  await maryse.getByRole('button', { name: 'Inscrire l’essai' }).click();
+  j.ok(await maryse.getByText('La sécurité du public ne s’essaie pas').first().isVisible());
+  await j.screenshot(maryse, 'refused-phone');
+  await maryse.selectOption('#rule_kind', 'price');
+  await maryse.getByRole('button', { name: 'Inscrire l’essai' }).click();
+  await maryse.getByText('Inscrit au registre').waitFor();
+  await j.visit(karim, '/conventions');
+  await karim.getByRole('link', { name: 'Un accueil le soir' }).click();
+  await karim.getByRole('link', { name: 'Louer la salle sans caution' }).click();
+  await karim.getByRole('button', { name: 'Accepter l’essai' }).click();
+  await karim.getByLabel('Arrêter').check();
+  await karim.getByRole('button', { name: 'Conclure l’essai' }).click();
+  j.ok(await karim.locator('#learned-err').isVisible(), 'what was learned is asked for');
+  await j.axe(karim);
+  await j.screenshot(karim, 'conclude');
+  await karim.fill('#learned', 'Personne n’a manqué de payer, mais la régie préfère la caution.');
+  await karim.getByRole('button', { name: 'Conclure l’essai' }).click();
+  await j.visit(phone, '/lecons');
+  j.ok(await phone.getByText('la régie préfère la caution').isVisible(), 'the lesson is everybody’s');
+  await j.visit(phone, '/donnees/subventions.csv').catch(() => {}); // a download
+}

@@ -1,0 +1,330 @@
+package conventionweb
+
+import (
+	"mitoyen/internal/convention"
+	"mitoyen/internal/kit/civil"
+	"mitoyen/internal/kit/fault"
+	"mitoyen/internal/kit/form"
+	"mitoyen/internal/kit/i18n"
+	"mitoyen/internal/kit/store"
+	"mitoyen/internal/place"
+	"mitoyen/internal/web"
+	"mitoyen/internal/web/ui"
+)
+
+func mine(c *web.Call) error {
+	var all []convention.Whole
+	var today civil.Date
+	err := c.View(func(tx *store.Tx) (err error) {
+		today = convention.Today(tx)
+		all, err = convention.Mine(tx, c.Actor)
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	return c.Page(web.Page{Title: c.P.T("convention.all"), Robots: "noindex", Team: true}, minePage(all, today))
+}
+
+// sheet is the page of a convention: for one of its sides, or for anybody.
+type sheet struct {
+	convention.Whole
+	Side       int // 0: anybody
+	Today      civil.Date
+	Place      place.Place
+	Standings  map[convention.CommitmentID]convention.Standing
+	Ahead      []convention.Event
+	Events     int
+	Advice     []convention.Advice
+	Years      []int
+	Typed      form.Values
+	Submission string
+	Refusal    error
+}
+
+func (p Pages) show(c *web.Call) error { return p.showSheet(c, sheet{}) }
+
+func (p Pages) showSheet(c *web.Call, v sheet) error {
+	v.Submission = form.NewSubmission()
+	err := c.View(func(tx *store.Tx) (err error) {
+		v.Whole, err = read(c, tx)
+		if fault.Is(err, fault.NotFound) {
+			which, e := idOf(c)
+			if e != nil {
+				return e
+			}
+			v.Whole, err = convention.ReadPublic(tx, which)
+		}
+		if err != nil {
+			return err
+		}
+		v.Side, v.Today = sideOf(c, v.Whole), convention.Today(tx)
+		var failed error
+		count, where := p.counting(tx, v.Whole, &failed)
+		v.Place, v.Standings = where, map[convention.CommitmentID]convention.Standing{}
+		for _, x := range v.Commitments {
+			v.Standings[x.ID] = convention.Judge(x, v.Text.First, v.End(), v.Today, count)
+		}
+		v.Ahead = convention.Ahead(v.Whole, v.Today, count)
+		if v.Side > 0 {
+			v.Events = len(convention.Logbook(v.Whole, v.Today, count))
+			v.Advice = convention.AdviceOn(v.Text, v.Parties, v.Today)
+			v.Years = convention.Years(v.Whole, v.Today)
+		}
+		return failed
+	})
+	if err != nil {
+		return err
+	}
+	page := web.Page{Title: v.Text.Title, Team: v.Side > 0, Status: web.StatusOf(v.Refusal)}
+	if v.Side > 0 {
+		page.Robots = "noindex"
+	}
+	return c.Page(page, sheetPage(v))
+}
+
+// promisesOf are those of a party, as they stand: of the text before it is signed, with their state afterwards.
+func (v sheet) promisesOf(number int) (all []convention.Commitment) {
+	if v.Public() {
+		for _, x := range v.Commitments {
+			if x.Party == number {
+				all = append(all, x)
+			}
+		}
+		return all
+	}
+	for _, x := range v.Text.Promises {
+		if x.Party == number {
+			all = append(all, convention.Commitment{Promise: x})
+		}
+	}
+	return all
+}
+
+func (v sheet) facts(p *i18n.Printer) []ui.Fact {
+	all := []ui.Fact{{Label: p.T("convention.field.kind"), Text: p.T("convention.kind." + string(v.Kind))}}
+	add := func(label, text string) {
+		if text != "" {
+			all = append(all, ui.Fact{Label: label, Text: text})
+		}
+	}
+	add(p.T("convention.field.object"), v.Text.Object)
+	add(p.T("convention.fact.term"), termOf(p, v.Text))
+	if !v.Text.Lease.IsZero() {
+		add(p.T("convention.field.lease"), p.Date(v.Text.Lease))
+	}
+	if v.Text.Amount > 0 {
+		add(p.T("convention.fact.amount"), euros(p, v.Text.Amount))
+	}
+	if v.Text.Value > 0 {
+		add(p.T("convention.fact.value"), p.T("convention.a_year", i18n.Args{"Amount": euros(p, v.Text.Value)}))
+	}
+	for _, s := range v.Signatures {
+		add(p.T("convention.fact.signed_for", i18n.Args{"Name": v.Party(s.Party).Name}), p.T("convention.signed_on", i18n.Args{"Name": s.Name, "Role": s.Role, "Day": p.Date(s.Day), "Town": s.Town}))
+	}
+	for _, x := range v.Parties {
+		if x.Decision != "" {
+			text := x.Decision
+			if !x.DecidedOn.IsZero() {
+				text = p.T("convention.decision_on", i18n.Args{"Number": x.Decision, "Day": p.Date(x.DecidedOn)})
+			}
+			add(p.T("convention.fact.decision", i18n.Args{"Name": x.Name}), text)
+		}
+	}
+	return all
+}
+
+func (v sheet) mayWrite(c *web.Call) bool {
+	return v.State == convention.Draft && convention.MaySpeak(c.Actor, v.Parties, v.Pen)
+}
+
+// unsigned lists the parties in whose name the person may record a signature.
+func (v sheet) unsigned(c *web.Call) (all []convention.Party) {
+	for _, x := range v.Parties {
+		if v.State == convention.Proposed && convention.MaySpeak(c.Actor, v.Parties, x.Number) && !v.HasSigned(x.Number) {
+			all = append(all, x)
+		}
+	}
+	return all
+}
+
+// move sends the draft, takes the pen, or ends the convention.
+func (p Pages) move(c *web.Call) error {
+	f, err := c.Form()
+	if err != nil {
+		return err
+	}
+	which, err := idOf(c)
+	if err != nil {
+		return err
+	}
+	said, to := "convention.said.ended", "convention.show"
+	err = c.Update(func(tx *store.Tx) error {
+		switch f.Get("do") {
+		case "propose":
+			said = "convention.said.proposed"
+			w, err := convention.Propose(tx, c.Actor, which, as(f))
+			if err != nil {
+				return err
+			}
+			return p.tell(c, tx, w, as(f), "proposed")
+		case "revise":
+			said, to = "convention.said.revised", "convention.edit"
+			return convention.Revise(tx, c.Actor, which, as(f))
+		}
+		var b fault.Breaches
+		day := readDay(&b, "day", f.Text("day"))
+		if err := b.Err(); err != nil {
+			return err
+		}
+		w, err := convention.End(tx, c.Actor, which, as(f), day, f.Lines("why"))
+		if err != nil {
+			return err
+		}
+		return p.tell(c, tx, w, as(f), "ended")
+	})
+	if err != nil {
+		return c.Again(err, func(refusal error) error { return p.showSheet(c, sheet{Typed: f, Refusal: refusal}) })
+	}
+	c.Say(said)
+	return c.Go(to, "convention", which.String())
+}
+
+// logView is the logbook.
+type logView struct {
+	convention.Whole
+	Side       int
+	Today      civil.Date
+	Events     []convention.Event
+	Ahead      []convention.Event
+	Typed      form.Values
+	Submission string
+	Refusal    error
+}
+
+func (p Pages) logbook(c *web.Call) error { return p.showLogbook(c, logView{}) }
+
+func (p Pages) showLogbook(c *web.Call, v logView) error {
+	v.Submission = form.NewSubmission()
+	err := c.View(func(tx *store.Tx) (err error) {
+		if v.Whole, err = read(c, tx); err != nil {
+			return err
+		}
+		v.Side, v.Today = sideOf(c, v.Whole), convention.Today(tx)
+		var failed error
+		count, _ := p.counting(tx, v.Whole, &failed)
+		v.Events, v.Ahead = convention.Logbook(v.Whole, v.Today, count), convention.Ahead(v.Whole, v.Today, count)
+		return failed
+	})
+	if err != nil {
+		return err
+	}
+	title := c.P.T("convention.logbook")
+	return c.Page(web.Page{Title: title + ", " + v.Text.Title, Robots: "noindex", Team: true, Status: web.StatusOf(v.Refusal)}, logbookPage(v, title))
+}
+
+func (p Pages) note(c *web.Call) error {
+	f, err := c.Form()
+	if err != nil {
+		return err
+	}
+	which, err := idOf(c)
+	if err != nil {
+		return err
+	}
+	said := "convention.said.noted"
+	err = c.Update(func(tx *store.Tx) error {
+		if f.Get("note") != "" {
+			said = "convention.said.note_dropped"
+			var n convention.NoteID
+			if n.UnmarshalText([]byte(f.Get("note"))) != nil {
+				return fault.New(fault.Invalid, "fault.stale_form")
+			}
+			return convention.DropNote(tx, c.Actor, which, as(f), n)
+		}
+		var b fault.Breaches
+		q := convention.NoteRequest{Submission: f.Submission(), Convention: which, As: as(f), Kind: convention.NoteKind(f.Get("kind")), Day: readDay(&b, "day", f.Text("day")), Text: f.Lines("text")}
+		if err := b.Err(); err != nil {
+			return err
+		}
+		return convention.AddNote(tx, c.Actor, q)
+	})
+	if err != nil {
+		return c.Again(err, func(refusal error) error { return p.showLogbook(c, logView{Typed: f, Refusal: refusal}) })
+	}
+	c.Say(said)
+	return c.Go("convention.logbook", "convention", which.String())
+}
+
+func lessons(c *web.Call) error {
+	var all []convention.Lesson
+	if err := c.View(func(tx *store.Tx) (err error) { all, err = convention.Lessons(tx); return err }); err != nil {
+		return err
+	}
+	return c.Page(web.Page{Title: c.P.T("convention.lessons"), Description: c.P.T("convention.lessons_lead")}, lessonsPage(all))
+}
+
+// yearView is the report on a year.
+type yearView struct {
+	convention.Whole
+	Today      civil.Date
+	Place      place.Place
+	Year       convention.Year
+	Standings  map[convention.CommitmentID]convention.Standing
+	Report     convention.YearReport
+	Measures   []convention.Measure
+	Submission string
+}
+
+// yearOf reads the report of an address.
+func (p Pages) yearOf(c *web.Call) (v yearView, err error) {
+	var year int
+	for _, r := range c.Path("year") {
+		if r < '0' || r > '9' || year > 9999 {
+			return v, fault.New(fault.NotFound, "fault.not_found")
+		}
+		year = 10*year + int(r-'0')
+	}
+	err = c.View(func(tx *store.Tx) (err error) {
+		if v.Whole, err = read(c, tx); err != nil {
+			return err
+		}
+		v.Today = convention.Today(tx)
+		var failed error
+		count, where := p.counting(tx, v.Whole, &failed)
+		v.Place, v.Standings = where, map[convention.CommitmentID]convention.Standing{}
+		var ok bool
+		if v.Report, ok = convention.ReportOn(v.Whole, year, v.Today, count); !ok {
+			return fault.New(fault.NotFound, "fault.not_found")
+		}
+		v.Year, _ = convention.YearOf(v.Whole, year, v.Today, count)
+		asOf := v.Today
+		if next := v.Year.Last.AddDays(1); next.Before(asOf) {
+			asOf = next
+		}
+		for _, x := range v.Commitments {
+			v.Standings[x.ID] = convention.Judge(x, v.Text.First, v.End(), asOf, count)
+		}
+		return failed
+	})
+	return v, err
+}
+
+func (p Pages) report(c *web.Call) error {
+	v, err := p.yearOf(c)
+	if err != nil {
+		return err
+	}
+	title := c.P.T("convention.report.title", i18n.Args{"Year": number(v.Report.Year)})
+	return c.Page(web.Page{Title: title + ", " + v.Text.Title, Robots: "noindex", Team: true}, reportPage(v, title))
+}
+
+// advised is what the law wants looked at: all of it before it is signed, then only what keeps a grant from being published.
+func (v sheet) advised() (all []convention.Advice) {
+	for _, a := range v.Advice {
+		if !v.Public() || a.Key == "siret" {
+			all = append(all, a)
+		}
+	}
+	return all
+}
