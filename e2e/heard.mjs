@@ -48,7 +48,7 @@ function inPage() {
   for (const table of document.querySelectorAll('table')) {
     const name = table.caption ? text(table.caption) : '';
     if (!name) out.push(`a table without caption: ${text(table).slice(0, 60)}`);
-    for (const th of table.querySelectorAll('th')) if (!['col', 'row'].includes(th.scope)) out.push(`table “${name}”: the header “${text(th)}” says neither col nor row`);
+    for (const th of table.querySelectorAll('th')) if (!['col', 'row', 'colgroup', 'rowgroup'].includes(th.scope)) out.push(`table “${name}”: the header “${text(th)}” says neither col nor row`);
     for (const row of table.tBodies[0]?.rows ?? []) if (!row.querySelector('th')) { out.push(`table “${name}”: a row without header`); break; }
   }
   // What tells how many were found is announced.

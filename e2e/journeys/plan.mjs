@@ -1,10 +1,21 @@
 // The manager's day and week over all resources: what is booked by whom, a press on what is free, a booking moved by form and by mouse.
+import { next, plus } from '../days.mjs';
+
 const dayOf = (page) => page.locator('#journee').getAttribute('data-day');
 
 export async function run(j) {
   // Without JavaScript: book for somebody from a free stretch, open the booking, move it by the form.
   const plain = await j.signIn('Inès', { width: 1280, js: false });
-  await j.visit(plain, '/lieux/la-gare/journee?le=2026-12-15');
+  let tuesday; // on which nobody has the room, nor on the Thursday after
+  for (let away = 14; ; away += 7) {
+    tuesday = next(2, away);
+    await j.visit(plain, `/lieux/la-gare/semaine?le=${tuesday}`);
+    const room = plain.locator('tr', { hasText: 'Salle du Quai' });
+    const taken = async (day) => (await room.locator(`td[data-le="${day}"] .p-item`).count()) > 0;
+    if (!(await taken(tuesday)) && !(await taken(plus(tuesday, 2)))) break;
+  }
+  const thursday = plus(tuesday, 2);
+  await j.visit(plain, `/lieux/la-gare/journee?le=${tuesday}`);
   const row = plain.locator('.g-row', { hasText: 'Salle du Quai' });
   const free = row.locator('a.is-free').last();
   await free.click();
@@ -27,7 +38,7 @@ export async function run(j) {
 
   // By mouse: an hour earlier, then to another day of the week.
   const page = await j.signIn('Inès', { width: 1280 });
-  await j.visit(page, '/lieux/la-gare/journee?le=2026-12-15');
+  await j.visit(page, `/lieux/la-gare/journee?le=${tuesday}`);
   await j.screenshot(page, 'day');
   await j.axe(page);
   const drag = async (from, to) => {
@@ -45,19 +56,19 @@ export async function run(j) {
   await Promise.all([page.waitForLoadState('load'), page.waitForResponse((r) => r.request().method() === 'POST'), page.mouse.up()]);
   await page.waitForSelector('.flash, .notice');
   j.ok((await hers().textContent()).match(/15\sh\s30/), 'dragged an hour earlier');
-  j.equal(await dayOf(page), '2026-12-15');
+  j.equal(await dayOf(page), tuesday);
 
-  await j.visit(page, '/lieux/la-gare/semaine?le=2026-12-15');
+  await j.visit(page, `/lieux/la-gare/semaine?le=${tuesday}`);
   await j.screenshot(page, 'week');
   await j.axe(page);
-  const cell = await page.locator('tr', { hasText: 'Salle du Quai' }).locator('td[data-le="2026-12-17"]').boundingBox();
+  const cell = await page.locator('tr', { hasText: 'Salle du Quai' }).locator(`td[data-le="${thursday}"]`).boundingBox();
   await drag(hers(), { x: cell.x + cell.width / 2, y: cell.y + cell.height - 6 });
   await Promise.all([page.waitForResponse((r) => r.request().method() === 'POST'), page.mouse.up()]);
   await page.waitForSelector('.notice.is-error');
   j.ok((await page.locator('.notice.is-error li').count()) === 1, 'the place shuts at half past three on Thursdays, and the drag is told so');
   await page.fill('#reason', 'Elle a la clé');
   await page.getByRole('button', { name: 'Enregistrer' }).click();
-  const there = page.locator('tr', { hasText: 'Salle du Quai' }).locator('td[data-le="2026-12-17"]', { hasText: 'Philomène' });
+  const there = page.locator('tr', { hasText: 'Salle du Quai' }).locator(`td[data-le="${thursday}"]`, { hasText: 'Philomène' });
   j.ok((await there.textContent()).match(/15\sh\s30/), 'dragged to Thursday, at the same hour');
 
   const phone = await j.signIn('Inès', { width: 360 });

@@ -1,8 +1,17 @@
 // Recurring bookings: the team books each week for a club, sees every date with what is in its way, skips one; somebody who has signed in
 // repeats too, moves this and the following, and cancels all. Without JavaScript.
+import { next, plus } from '../days.mjs';
+
 export async function run(j) {
+  const friday = next(5, 8);
   const desk = await j.signIn('Inès', { width: 1280, js: false });
-  await j.visit(desk, '/lieux/la-gare/journee/reserver?le=2026-12-04&de=09:30&a=10:30');
+  for (const week of [1, 3]) { // something is in the way of two dates
+    await j.visit(desk, `/lieux/la-gare/journee/reserver?le=${plus(friday, 7 * week)}&de=09:30&a=10:30`);
+    await desk.selectOption('#resource', { label: 'Salle du Quai' });
+    await desk.fill('#name', 'Quelqu’un d’autre');
+    await desk.getByRole('button', { name: 'Réserver', exact: true }).click();
+  }
+  await j.visit(desk, `/lieux/la-gare/journee/reserver?le=${friday}&de=09:30&a=10:30`);
   await desk.selectOption('#resource', { label: 'Salle du Quai' });
   await desk.selectOption('#repeat', 'week');
   await desk.fill('#times', '6');
@@ -15,7 +24,7 @@ export async function run(j) {
   j.ok((await desk.locator('.choice', { has: desk.locator('[name=keep]:not(:checked)') }).first().locator('.hint').textContent()).length > 10, 'and says why');
   await j.screenshot(desk, 'dates');
   await desk.getByRole('button', { name: 'Réserver les dates cochées' }).click();
-  j.ok(/journee\?le=2026-12-/.test(desk.url()), 'made');
+  j.ok(/journee\?le=20\d\d-/.test(desk.url()), 'made');
   await desk.locator('.g-bar', { hasText: 'Club de lecture' }).click();
   j.ok((await desk.locator('main').textContent()).includes('Chaque semaine'), 'the booking says that it is one of a series');
   await j.screenshot(desk, 'team');
@@ -23,7 +32,7 @@ export async function run(j) {
   const lucie = await j.signIn('Lucie', { width: 360, js: false });
   await j.visit(lucie, '/lieux/la-gare/reserver/salle-du-quai');
   await lucie.getByRole('link', { name: /Réserver plusieurs fois/ }).click();
-  await lucie.fill('#le', '2026-12-09');
+  await lucie.fill('#le', next(3, 14));
   await lucie.fill('#de', '17:30');
   await lucie.fill('#a', '18:30');
   await lucie.fill('#times', '4');

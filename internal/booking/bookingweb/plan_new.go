@@ -64,7 +64,8 @@ func (p Pages) planBook(c *web.Call) error {
 	day := v.Typed.Day
 	err = c.Update(func(tx *store.Tx) error {
 		if v.Repeat.Unit != "" {
-			return p.bookSeriesFor(c, tx, v, f.Submission())
+			day, err = p.bookSeriesFor(c, tx, v, f.Submission())
+			return err
 		}
 		b, err := p.bookWanted(c, tx, v, f.Submission())
 		if err != nil {
@@ -132,18 +133,22 @@ func chosenOf(tx *store.Tx, pl place.Place, chosen string) (r resource.Resource,
 // day is the day on which a booking begins.
 func (v booked) day() civil.Date { return civil.DateOf(v.From.In(v.Place.Zone())) }
 
-// bookSeriesFor books again and again for somebody.
-func (p Pages) bookSeriesFor(c *web.Call, tx *store.Tx, v newBooking, submission string) error {
+// bookSeriesFor books again and again for somebody, and gives the first day of it: the one that was asked for may be left out.
+func (p Pages) bookSeriesFor(c *web.Call, tx *store.Tx, v newBooking, submission string) (day string, err error) {
 	pl, err := atDesk(c, tx)
 	if err != nil {
-		return err
+		return "", err
 	}
 	r, err := chosenOf(tx, pl, v.Chosen)
 	if err != nil {
-		return err
+		return "", err
 	}
-	_, err = p.bookSeries(c, tx, pl, r, v, submission)
-	return err
+	link, err := p.bookSeries(c, tx, pl, r, v, submission)
+	if err != nil {
+		return "", err
+	}
+	b, err := booking.FindByLink(tx, link)
+	return civil.DateOf(b.From.In(pl.Zone())).String(), err
 }
 
 func (v newBooking) action(ctx context.Context) string {
