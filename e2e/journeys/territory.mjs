@@ -34,6 +34,8 @@ export async function run(j) {
   const need = anyone.getByRole('listitem').filter({ hasText: 'Un lieu pour se réchauffer le mardi' });
   j.ok(await need.getByText('Une réponse').isVisible(), 'from the département one sees that somebody answers');
   j.ok(await anyone.getByText('Un lieu à vingt minutes').isVisible(), 'and the programme whose perimeter it is');
+  j.ok(await anyone.locator('#conventions').getByRole('link').first().isVisible(), 'and what was agreed about its places');
+  j.ok(await anyone.locator('#enquetes').getByRole('link').first().isVisible(), 'and what is asked there');
   await j.screenshot(anyone, 'territory-phone');
   await j.visit(maryse, '/territoires/departement:52');
   await j.axe(maryse);

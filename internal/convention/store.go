@@ -253,6 +253,16 @@ func OfPlace(tx *store.Tx, where place.ID) ([]Convention, error) {
 	return store.All(tx, scan, `SELECT `+columns+` FROM convention c WHERE c.place_id = $1 AND c.state IN ('signed', 'ended') ORDER BY c.created_at DESC, c.id LIMIT 20`, where)
 }
 
+// OfPlaces lists the conventions about any of some places that anybody may read, the latest first.
+func OfPlaces(tx *store.Tx, where []place.ID) (all []Convention, err error) {
+	err = store.EachAmong(where, func(in string, args []any) error {
+		some, err := store.All(tx, scan, `SELECT `+columns+` FROM convention c WHERE c.place_id `+in+` AND c.state IN ('signed', 'ended') ORDER BY c.created_at DESC, c.id LIMIT 100`, args...)
+		all = append(all, some...)
+		return err
+	})
+	return all, err
+}
+
 func save(tx *store.Tx, c Convention) error {
 	text, err := json.Marshal(c.Text)
 	if err != nil {

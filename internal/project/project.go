@@ -170,6 +170,16 @@ func InCommune(tx *store.Tx, code string) ([]Project, error) {
 	return store.All(tx, scan, `SELECT `+columns+from+`WHERE g.commune = $1 AND g.place_id IS NOT NULL ORDER BY g.id DESC LIMIT 100`, code)
 }
 
+// InCommunes lists the groups of communes that everybody may see, the newest first.
+func InCommunes(tx *store.Tx, codes []string) (all []Project, err error) {
+	err = store.EachAmong(codes, func(in string, args []any) error {
+		some, err := store.All(tx, scan, `SELECT `+columns+from+`WHERE g.commune `+in+` AND g.place_id IS NOT NULL ORDER BY g.id DESC LIMIT 100`, args...)
+		all = append(all, some...)
+		return err
+	})
+	return all, err
+}
+
 // Near lists the groups that somebody is in, and those that an authority follows for which they act, the newest first.
 func Near(tx *store.Tx, by organisation.Actor) ([]Project, error) {
 	all, err := store.All(tx, scan, `SELECT `+columns+from+`JOIN project_member m ON m.project_id = g.id WHERE m.person_id = $1 AND m.left_on IS NULL ORDER BY g.id DESC LIMIT 100`, by.Person)

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"strings"
 
+	"mitoyen/internal/convention"
 	"mitoyen/internal/kit/civil"
 	"mitoyen/internal/kit/fault"
 	"mitoyen/internal/kit/form"
@@ -14,6 +15,7 @@ import (
 	"mitoyen/internal/observatory"
 	"mitoyen/internal/organisation"
 	"mitoyen/internal/place"
+	"mitoyen/internal/project"
 	"mitoyen/internal/survey"
 	"mitoyen/internal/territory"
 	"mitoyen/internal/web"
@@ -29,6 +31,9 @@ type ground struct {
 	Actors     []organisation.Organisation
 	Needs      []observatory.Need
 	Surveys    []survey.Survey
+	Groups     []project.Project
+	Agreed     []convention.Convention // about its places
+	Today      civil.Date
 	Programmes []observatory.Programme
 	Reach      observatory.Reach
 	Voiced     bool // somebody has just said what is missing
@@ -59,6 +64,9 @@ func (p Pages) showGround(c *web.Call, v ground) error {
 			return err
 		}
 		codes, err := territory.Codes(tx, v.Ground)
+		if err == nil && len(codes) == 0 {
+			err = fault.New(fault.NotFound, "territory.ground_not_found")
+		}
 		if err != nil {
 			return err
 		}
@@ -73,13 +81,20 @@ func (p Pages) showGround(c *web.Call, v ground) error {
 				}
 			}
 		}
-		var err1, err2, err3, err4, err5 error
+		v.Today = civil.DateOf(tx.Now.In(territory.Zone(codes[0])))
+		var err1, err2, err3, err4, err5, err6, err7 error
 		v.Places, err1 = place.Within(tx, codes)
 		v.Needs, err2 = observatory.NeedsOf(tx, codes)
 		v.Surveys, err3 = survey.About(tx, codes)
-		v.Programmes, err4 = observatory.ProgrammesFor(tx, grounds, civil.DateOf(tx.Now.Time()))
+		v.Programmes, err4 = observatory.ProgrammesFor(tx, grounds, v.Today)
+		v.Groups, err6 = project.InCommunes(tx, codes)
+		var about []place.ID
+		for _, p := range v.Places {
+			about = append(about, p.ID)
+		}
+		v.Agreed, err7 = convention.OfPlaces(tx, about)
 		v.Actors, err5 = observatory.Actors(tx, v.Ground, v.Places)
-		return errors.Join(err1, err2, err3, err4, err5)
+		return errors.Join(err1, err2, err3, err4, err5, err6, err7)
 	})
 	if err != nil {
 		return err
