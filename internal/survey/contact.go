@@ -24,6 +24,10 @@ type Contact struct {
 // LeaveContact keeps a way to call somebody, apart from every answer and without the hour. Errors: Conflict once the result is out; Invalid with
 // every breach.
 func LeaveContact(tx *store.Tx, s Survey, c Contact) error {
+	s, err := s.locked(tx) // what is left with a survey that is given up at this moment would stay for good
+	if err != nil {
+		return err
+	}
 	if s.State != Open && s.State != Closed {
 		return fault.New(fault.Conflict, "survey.not_open")
 	}
@@ -44,7 +48,7 @@ func LeaveContact(tx *store.Tx, s Survey, c Contact) error {
 			return err
 		}
 	}
-	_, err := tx.Exec(`INSERT INTO survey_contact (id, survey_id, name, email, phone, takes_part) VALUES ($1, $2, $3, $4, $5, $6)`,
+	_, err = tx.Exec(`INSERT INTO survey_contact (id, survey_id, name, email, phone, takes_part) VALUES ($1, $2, $3, $4, $5, $6)`,
 		id.Random[Contact](), s.ID, c.Name, c.Email, c.Phone, c.TakesPart)
 	return err
 }

@@ -175,7 +175,7 @@ func Move(tx *store.Tx, by organisation.Actor, q MoveRequest) error {
 		data["until"] = s.ClosesOn.String()
 	case Closed:
 		s.ClosedOn = today
-		err = pour(tx, s.ID, 0)
+		err = pour(tx, s, 0)
 	case Published:
 		s.Words, s.PublishedAt = q.Words, tx.Now
 		err = s.count(tx)
@@ -211,10 +211,11 @@ func Move(tx *store.Tx, by organisation.Actor, q MoveRequest) error {
 
 // forRunning reads a survey for somebody who runs it, and keeps it from changing meanwhile.
 func forRunning(tx *store.Tx, by organisation.Actor, which ID) (Survey, error) {
-	if _, err := store.One(tx, store.Value[string], `SELECT state FROM survey WHERE id = $1`+tx.ForUpdate(), which); err != nil && err != store.ErrNoRow {
-		return Survey{}, err
+	s, err := Survey{ID: which}.locked(tx)
+	if err == nil && !MayRun(by, s.Organisation) {
+		err = fault.New(fault.Forbidden, "organisation.may_not")
 	}
-	return forReading(tx, by, which)
+	return s, err
 }
 
 // forReading reads a survey for somebody who runs it.

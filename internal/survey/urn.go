@@ -159,9 +159,21 @@ func Answer(tx *store.Tx, s Survey, code, question string, sent []string) (Answe
 	return a, tx.ExecOne(`UPDATE survey_draft SET answers = $1 WHERE hash = $2`, string(packed), hashOf(s.ID, code))
 }
 
+// locked reads a survey again and keeps it from changing meanwhile: from here on it is what is written upon.
+func (s Survey) locked(tx *store.Tx) (Survey, error) {
+	if _, err := store.One(tx, store.Value[string], `SELECT state FROM survey WHERE id = $1`+tx.ForUpdate(), s.ID); err != nil && !errors.Is(err, store.ErrNoRow) {
+		return s, err
+	}
+	return FindByID(tx, s.ID)
+}
+
 // Send puts a draft into the urn. Sent twice, it is done once: the draft is gone, and the second is NotFound. Errors: as Resume; Conflict when it
-// has closed; Invalid beside the questions that must still be answered.
+// has closed, also between the reading of s and now; Invalid beside the questions that must still be answered.
 func Send(tx *store.Tx, s Survey, code string) error {
+	s, err := s.locked(tx) // an answer that came into the slot after the last pouring would lie there for good
+	if err != nil {
+		return err
+	}
 	if !s.Answerable(s.Today(tx.Now)) {
 		return fault.New(fault.Conflict, "survey.not_open")
 	}
@@ -221,7 +233,7 @@ func KeyIn(tx *store.Tx, by organisation.Actor, which ID, a Answers) error {
 		return err
 	}
 	if s.State == Closed {
-		return pour(tx, s.ID, 0)
+		return pour(tx, s, 0)
 	}
 	return nil
 }
@@ -235,18 +247,12 @@ func (s Survey) put(tx *store.Tx, a Answers, paper bool) error {
 	if _, err := tx.Exec(`INSERT INTO survey_slot (id, survey_id, answers, paper) VALUES ($1, $2, $3, $4)`, id.Random[Answers](), s.ID, string(packed), paper); err != nil {
 		return fmt.Errorf("put into the urn: %w", err)
 	}
-	return pour(tx, s.ID, Least)
+	return pour(tx, s, Least)
 }
 
-// pour empties the slot into the urn when at least so many are in it, shuffled: random ids are their order. Texts go apart.
-func pour(tx *store.Tx, which ID, least int) error {
-	if _, err := store.One(tx, store.Value[string], `SELECT state FROM survey WHERE id = $1`+tx.ForUpdate(), which); err != nil {
-		return err
-	}
-	s, err := FindByID(tx, which)
-	if err != nil {
-		return err
-	}
+// pour empties the slot of a survey that is locked into the urn when at least so many are in it, shuffled: random ids are their order. Texts go apart.
+func pour(tx *store.Tx, s Survey, least int) error {
+	which := s.ID
 	type sheet struct {
 		answers string
 		paper   bool
@@ -376,5 +382,5 @@ func PutAll(tx *store.Tx, by organisation.Actor, which ID, all []Sheet) error {
 	if err := tx.InsertAll(`INSERT INTO survey_slot (id, survey_id, answers, paper)`, "", rows); err != nil {
 		return fmt.Errorf("put into the urn: %w", err)
 	}
-	return pour(tx, which, Least)
+	return pour(tx, s, Least)
 }
