@@ -9,6 +9,7 @@ import (
 	"errors"
 	"math"
 	"net/http"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -35,6 +36,7 @@ type Problem struct {
 type Breach struct {
 	Code     string `json:"code" doc:"Stable, whatever the language." example:"booking.taken"`
 	Message  string `json:"message" doc:"One sentence in the language asked for: what, and what to do instead."`
+	Day      string `json:"day,omitempty" format:"date" doc:"Of a series: the day that it is about."`
 	Field    string `json:"field,omitempty" doc:"What of the request it is about."`
 	Expected string `json:"expected,omitempty" doc:"For what the API can't read: what it wanted, in English."`
 	Override bool   `json:"override" doc:"Whether the team of the place may let it pass, with a reason."`
@@ -113,6 +115,22 @@ func (c *Call) Problem(err error) *Problem {
 		p.header.Set("WWW-Authenticate", `Bearer realm="Mitoyen"`)
 	}
 	return p
+}
+
+// Renamed is a refusal with the names that fields have in the API, where pages call them otherwise.
+func Renamed(err error, names map[string]string) error {
+	f, ok := fault.As(err)
+	if !ok || len(f.Fields) == 0 {
+		return err
+	}
+	other := *f
+	other.Fields = slices.Clone(f.Fields)
+	for i, x := range other.Fields {
+		if name, known := names[x.Name]; known {
+			other.Fields[i].Name = name
+		}
+	}
+	return &other
 }
 
 // Conflict makes of a refusal one that whoever asks can't mend: others were quicker.

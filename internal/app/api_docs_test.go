@@ -22,7 +22,7 @@ func TestAPIGuideIsTrue(t *testing.T) {
 		t.Skip("there is no curl to run the guide with")
 	}
 	h := openHouse(t, store.SQLite, testkit.WithTerritory())
-	room := h.town().lends("Salle du quai", resource.Rules{Cancel: 60}, 1)
+	room := h.town().lends("Salle du quai", resource.Rules{Cancel: 60, Repeat: 10}, 1)
 	lea := h.program("lea@example.org", account.TokenBooks)
 	text, err := os.ReadFile(filepath.Join("..", "..", "docs", "api.md"))
 	if err != nil {
@@ -41,7 +41,7 @@ func TestAPIGuideIsTrue(t *testing.T) {
 	if err != nil || len(blocks) < 5 {
 		t.Fatalf("%d blocks, %v:\n%s", len(blocks), err, out)
 	}
-	for _, want := range []string{`"slug":"la-gare"`, `"name":"Salle du quai"`, `"code":"booking.off_step"`, `"state":"confirmed"`, `"purpose":"Our meeting"`, `T17:00:00+01:00`, "BEGIN:VCALENDAR", `"state":"cancelled"`} {
+	for _, want := range []string{`"slug":"la-gare"`, `"name":"Salle du quai"`, `"code":"booking.off_step"`, `"state":"confirmed"`, `"purpose":"Our meeting"`, `T17:00:00+01:00`, "BEGIN:VCALENDAR", `"state":"cancelled"`, `"dates":[{"day":"2026-12-01"`, `"from":"2026-12-08T19:00:00+01:00"`} {
 		if !strings.Contains(string(out), want) {
 			t.Errorf("the guide doesn't give %s:\n%s", want, out)
 		}

@@ -54,38 +54,17 @@ func (h *house) operations() (all []operation) {
 	return all
 }
 
-// tries are the ways in which an operation is tried: each with something that would be seen afterwards.
-func (t *town) tries(o operation) (paths []string, bodies []any) {
-	t.Helper()
-	which := t.booked
-	if strings.HasPrefix(o.path, "/resources") {
-		which = t.hall
-	}
-	at := strings.NewReplacer("{slug}", "la-gare", "{id}", which).Replace(o.path)
-	if strings.Contains(at, "{") {
-		t.Fatalf("%s has a wildcard: teach this test a value for it", o.path)
-	}
-	paths, bodies = []string{at}, []any{nil}
-	switch o.method {
-	case http.MethodDelete:
-		paths = append(paths, at+"?team=true&reason=Intrus")
-	case http.MethodPatch:
-		bodies = []any{map[string]any{"people": 2}, map[string]any{"people": 2, "team": true, "reason": "Intrus"}}
-	case http.MethodPost:
-		wish := map[string]any{"resource": t.hall, "from": "2026-11-27T14:00:00+01:00", "to": "2026-11-27T15:00:00+01:00", "team": true, "name": "Intrus", "reason": "Intrus"}
-		bodies = []any{wish}
-	}
-	if strings.HasSuffix(at, t.booked) {
-		paths = append(paths, strings.Replace(at, t.booked, "1", 1)+"?place=la-gare")
-	}
-	return paths, bodies
-}
-
 func (t *town) walkAPI(p *program, but string, told func(o operation, path string, got reply)) {
 	t.Helper()
+	if t.series == "" {
+		t.repeats()
+	}
 	p.ask(http.MethodGet, "/places/la-gare", nil) // a token notes the day of its first use
 	before := t.state(but)
-	for _, o := range t.operations() {
+	name := p.name
+	defer func() { p.name = name }()
+	for i, o := range t.operations() {
+		p.name = name + strings.Repeat(" ", i) // from another address: tokens that open nothing are counted by it
 		paths, bodies := t.tries(o)
 		for _, path := range paths {
 			for _, body := range bodies {
@@ -161,7 +140,7 @@ func TestAPIWalk(t *testing.T) {
 			town.walkAPI(p, "", func(o operation, path string, got reply) { want(o, path, got, 401) })
 		}
 		town.walkAPI(reads, "", func(o operation, path string, got reply) {
-			if o.closed && o.method != http.MethodGet {
+			if o.closed && o.method != http.MethodGet && !strings.HasSuffix(o.path, "/check") {
 				want(o, path, got, 403)
 			}
 		})

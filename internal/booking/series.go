@@ -14,6 +14,7 @@ import (
 	"mitoyen/internal/kit/id"
 	"mitoyen/internal/kit/journal"
 	"mitoyen/internal/kit/store"
+	"mitoyen/internal/membership"
 	"mitoyen/internal/opening"
 	"mitoyen/internal/organisation"
 	"mitoyen/internal/place"
@@ -51,7 +52,8 @@ type RepeatRequest struct {
 	Dry        bool         // only tells what each occurrence would be
 	Units      int
 	People     int
-	Person     account.ID // for whom the team books; somebody else books for themself
+	Person     account.ID    // for whom the team books; somebody else books for themself
+	Member     membership.ID // for whom the team books; zero: nobody whom the organisation knows
 	Contact    Contact
 	Purpose    string
 	Reason     string // of the team, why rules are let pass
@@ -146,6 +148,7 @@ func (q RepeatRequest) occurrences(by organisation.Actor, p place.Place, r resou
 	}
 	var b fault.Breaches
 	w := wallOf(q.From, q.To, p)
+	b.Check(len(q.Purpose) <= mostText, "purpose", "fault.long", fault.Args{"Max": mostText})
 	b.Check(q.From.Before(q.To), "a", "booking.ends_before_it_begins")
 	b.Check(q.To.Sub(q.From) <= longestStay, "a", "booking.far_too_long")
 	q.Every.check(w.day, &b)
@@ -199,9 +202,16 @@ func (w wall) on(d civil.Date) (from, to civil.Instant) {
 // make takes the units of each occurrence in turn. They draw on the same pools, which the first one locks in order; the others find them
 // locked already.
 func (q RepeatRequest) make(tx *store.Tx, by organisation.Actor, s Series, r resource.Resource, p place.Place, desk bool, all []Occurrence) (first string, err error) {
-	person := q.Person
+	person, member := q.Person, q.Member
 	if !desk {
-		person = by.Person
+		person, member = by.Person, membership.ID{}
+	}
+	if !member.IsZero() {
+		m, err := membership.Find(tx, r.Organisation, member)
+		if err != nil {
+			return "", err
+		}
+		person = m.Person
 	}
 	var entries []journal.Entry
 	refused := q.Dry
@@ -211,7 +221,7 @@ func (q RepeatRequest) make(tx *store.Tx, by organisation.Actor, s Series, r res
 			continue
 		}
 		b := Booking{ID: id.New[Booking](), Organisation: r.Organisation, Place: r.Place, Resource: r.ID, State: Confirmed, From: o.From, To: o.To,
-			Units: q.Units, People: q.People, Person: person, Contact: q.Contact, Purpose: q.Purpose, Link: newLink(), Lang: q.Lang, Series: s.ID}
+			Units: q.Units, People: q.People, Person: person, Member: member, Contact: q.Contact, Purpose: q.Purpose, Link: newLink(), Lang: q.Lang, Series: s.ID}
 		b.Contact, _ = q.Contact.read()
 		ok, err := o.taken(tx, by, r, &b, taking{schools: q.Schools, desk: desk, pass: desk && q.Reason != ""}, func(l *capacity.Locked, asks []capacity.Ask) error {
 			return l.Allocate(b.owner(), civil.Instant{}, asks...)

@@ -12,6 +12,7 @@ import (
 	"mitoyen/internal/booking"
 	"mitoyen/internal/kit/store"
 	"mitoyen/internal/opening"
+	"mitoyen/internal/organisation"
 	"mitoyen/internal/place"
 	"mitoyen/internal/resource"
 )
@@ -25,6 +26,7 @@ type Rooms struct {
 // Letters tell people what has become of bookings, as pages do.
 type Letters interface {
 	Changed(ctx context.Context, tx *store.Tx, b booking.Booking, what, why string) error
+	Series(ctx context.Context, tx *store.Tx, by organisation.Actor, all []booking.Booking, what string) error
 	Left(ctx context.Context, tx *store.Tx, gone ...booking.Booking) error
 	Calendar(tx *store.Tx, b booking.Booking, origin string) (string, error)
 }
@@ -46,6 +48,7 @@ func (o Rooms) Add(s *api.Shell) {
 		Description: "One's own until the deadline of the rules; as the team of the place at any time before somebody has come. Cancelling twice changes nothing."}, o.cancel)
 	api.Add(s, api.Op{ID: "get-booking-calendar", Method: http.MethodGet, Path: "/bookings/{id}/calendar", Tag: tag, Scope: account.TokenReads, Summary: "A booking for a calendar", Refuses: []int{404, 409},
 		Description: "An iCalendar file (RFC 5545), the same as the page gives."}, o.calendar)
+	o.addSeries(s)
 }
 
 // Booking is a booking as programs read it.
@@ -65,6 +68,7 @@ type Booking struct {
 	Phone     string    `json:"phone"`
 	Purpose   string    `json:"purpose"`
 	Answer    string    `json:"answer" doc:"What the team said to what was asked."`
+	Series    string    `json:"series,omitempty" format:"uuid" doc:"The series that it belongs to; it lacks when it stands alone."`
 	Mine      bool      `json:"mine" doc:"It is of whoever the token stands for; otherwise they run the front desk."`
 	ChangedAt time.Time `json:"changed_at"`
 	Page      string    `json:"page" format:"uri" doc:"Its page for people. Whoever has the address can change and cancel it."`
@@ -98,6 +102,9 @@ func (a around) booking(c *api.Call, tx *store.Tx, b booking.Booking) (v Booking
 	zone := p.Zone()
 	v = Booking{ID: b.ID.String(), Number: b.Number, State: string(b.State), Place: p.Slug, Resource: r.ID.String(), What: r.Name, From: b.From.In(zone), To: b.To.In(zone), Units: b.Units,
 		People: b.People, Name: b.Name, Email: b.Email, Phone: b.Phone, Purpose: b.Purpose, Answer: b.Answer, Mine: mine(c, b), ChangedAt: b.ChangedAt.In(zone)}
+	if !b.Series.IsZero() {
+		v.Series = b.Series.String()
+	}
 	if v.Mine { // its address opens it for whoever has it: nobody else's business, the team's neither
 		v.Page = c.Link("booking.show", "link", b.Link)
 	} else {

@@ -104,14 +104,23 @@ func refused(c *api.Call, p place.Place, r resource.Resource, err error) error {
 	}
 	problem := c.Problem(by.Unwrap())
 	for i, x := range by.Breaches {
-		problem.Breaches[i].Override = x.Staff
-		problem.Breaches[i].WayOut = wayOut(c, p, r, x.Way)
+		problem.Breaches[i] = breach(c, p, r, x)
 	}
-	others := func(x booking.Breach) bool { return x.Code != "booking.taken" && x.Code != "booking.house_full" }
-	if len(by.Who) == 0 && !slices.ContainsFunc(by.Breaches, others) {
+	if len(by.Who) == 0 && takenAlone(by.Breaches) {
 		problem.Conflict(c.P.T("api.title.conflict"))
 	}
 	return problem
+}
+
+// breach is a breach of the rules as programs read it.
+func breach(c *api.Call, p place.Place, r resource.Resource, x booking.Breach) api.Breach {
+	f := fault.Field{Code: x.Code, Args: x.Args}
+	return api.Breach{Code: x.Code, Message: booking.Say(c.P, f), Field: "time", Override: x.Staff, WayOut: wayOut(c, p, r, x.Way)}
+}
+
+// takenAlone reports whether nothing is in the way but that others have it.
+func takenAlone(all []booking.Breach) bool {
+	return !slices.ContainsFunc(all, func(x booking.Breach) bool { return x.Code != "booking.taken" && x.Code != "booking.house_full" })
 }
 
 // wayOut is the page where one can do something about a breach.

@@ -15,6 +15,7 @@ import (
 	"mitoyen/internal/kit/i18n"
 	"mitoyen/internal/kit/mail"
 	"mitoyen/internal/kit/store"
+	"mitoyen/internal/organisation"
 	"mitoyen/internal/place"
 	"mitoyen/internal/resource"
 	"mitoyen/internal/web"
@@ -339,9 +340,14 @@ func (p Pages) shift(c *web.Call, tx *store.Tx, q booking.ShiftRequest, leave []
 	return p.tellSeries(c, tx, moved, "series_moved")
 }
 
-// tellSeries writes about many bookings of one person: one letter about what is theirs, or was, and one about what they have only asked for.
-// what is a word of the keys booking.letter.….
+// tellSeries writes about many bookings that somebody has just made or changed on a page.
 func (p Pages) tellSeries(c *web.Call, tx *store.Tx, all []booking.Booking, what string) error {
+	return p.letters(c).Series(c.Ctx(), tx, c.Actor, all, what)
+}
+
+// Series writes about many bookings of one person: one letter about what is theirs, or was, and one about what they have only asked for. by
+// changed them; what is a word of the keys booking.letter.….
+func (l Letters) Series(ctx context.Context, tx *store.Tx, by organisation.Actor, all []booking.Booking, what string) error {
 	var asked, theirs []booking.Booking
 	for _, b := range all {
 		if b.State == booking.Asked {
@@ -350,12 +356,12 @@ func (p Pages) tellSeries(c *web.Call, tx *store.Tx, all []booking.Booking, what
 			theirs = append(theirs, b)
 		}
 	}
-	return errors.Join(p.tellMany(c, tx, theirs, what), p.tellMany(c, tx, asked, "series_asked"))
+	return errors.Join(l.tellMany(ctx, tx, by, theirs, what), l.tellMany(ctx, tx, by, asked, "series_asked"))
 }
 
 // tellMany sends one letter about many bookings in one state, with one calendar file that holds an event for each: see booking.Series for
 // why. What is asked for the first time stands in nobody's calendar yet; what is asked anew leaves it.
-func (p Pages) tellMany(c *web.Call, tx *store.Tx, all []booking.Booking, what string) error {
+func (l Letters) tellMany(ctx context.Context, tx *store.Tx, by organisation.Actor, all []booking.Booking, what string) error {
 	if len(all) == 0 {
 		return nil
 	}
@@ -365,11 +371,11 @@ func (p Pages) tellMany(c *web.Call, tx *store.Tx, all []booking.Booking, what s
 		if err := v.around(tx); err != nil {
 			return err
 		}
-		v.Own = !booking.MayRunDesk(c.Actor, v.Place)
-		return p.letters(c).text(c.Ctx(), tx, v, what, len(all))
+		v.Own = !booking.MayRunDesk(by, v.Place)
+		return l.text(ctx, tx, v, what, len(all))
 	}
-	pr := c.Site.Catalog.In(first.Lang)
-	origin := c.Site.LetterOrigin(c.Ctx())
+	pr := l.Site.Catalog.In(first.Lang)
+	origin := l.Site.LetterOrigin(ctx)
 	var events []booked
 	var lines, addresses []string
 	for _, b := range all {
@@ -381,7 +387,7 @@ func (p Pages) tellMany(c *web.Call, tx *store.Tx, all []booking.Booking, what s
 		}
 		events = append(events, v)
 		lines = append(lines, "- "+v.time(pr)+", "+pr.T("desk.number", i18n.Args{"Number": b.Number}))
-		addresses = append(addresses, origin+c.Site.Href(b.Lang, "booking.show", "link", b.Link))
+		addresses = append(addresses, origin+l.Site.Href(b.Lang, "booking.show", "link", b.Link))
 	}
 	v := events[0]
 	args := i18n.Args{"Name": v.Name, "Time": v.time(pr), "Resource": v.Resource.Name, "Place": v.Place.Name, "Address": v.address(), "Count": strconv.Itoa(len(all)), "Days": strings.Join(lines, "\n"), "Link": addresses[0]}
@@ -403,5 +409,5 @@ func (p Pages) tellMany(c *web.Call, tx *store.Tx, all []booking.Booking, what s
 		}
 		letter.Calendar = &mail.Calendar{Method: method, Text: text}
 	}
-	return p.Post.Send(tx, letter)
+	return l.Post.Send(tx, letter)
 }

@@ -60,6 +60,7 @@ type Rules struct {
 	Notice   int    `json:"notice" doc:"Minutes before the start."`
 	Horizon  int    `json:"horizon" doc:"Days ahead."`
 	Cancel   int    `json:"cancel" doc:"Minutes before the start until which one can change or cancel."`
+	Repeat   int    `json:"repeat" doc:"Most dates of a series; 0: it isn't booked again and again."`
 	SignIn   bool   `json:"sign_in" doc:"Only for people who sign in; a token does."`
 	Members  bool   `json:"members" doc:"Only for members of the organisation."`
 	Approved bool   `json:"approved" doc:"A booking is asked for, and the team says yes or no."`
@@ -84,7 +85,7 @@ func resourceOf(c *api.Call, p place.Place, r resource.Resource) Resource {
 }
 
 func rulesOf(r resource.Rules) Rules {
-	v := Rules{Mode: "free", Step: r.StepMinutes(), Min: r.MinMinutes(), Max: r.Max, Days: r.MostDays(), Notice: r.Notice, Horizon: r.HorizonDays(), Cancel: r.Cancel, SignIn: r.Sign,
+	v := Rules{Mode: "free", Step: r.StepMinutes(), Min: r.MinMinutes(), Max: r.Max, Days: r.MostDays(), Notice: r.Notice, Horizon: r.HorizonDays(), Cancel: r.Cancel, Repeat: r.Repeat, SignIn: r.Sign,
 		Members: r.Who.Members || len(r.Who.Groups) > 0, Approved: r.Approve}
 	switch r.Mode {
 	case resource.Slots:

@@ -1,0 +1,89 @@
+package app_test
+
+import (
+	"maps"
+	"net/http"
+	"strings"
+
+	"mitoyen/internal/booking"
+	"mitoyen/internal/kit/civil"
+	"mitoyen/internal/kit/id"
+	"mitoyen/internal/kit/store"
+	"mitoyen/internal/organisation"
+	"mitoyen/internal/place"
+	"mitoyen/internal/resource"
+)
+
+// tries are the ways in which an operation is tried: each with something that would be seen afterwards.
+func (t *town) tries(o operation) (paths []string, bodies []any) {
+	t.Helper()
+	which := t.booked
+	switch {
+	case strings.HasPrefix(o.path, "/resources"):
+		which = t.hall
+	case strings.HasPrefix(o.path, "/series"):
+		which = t.series
+	case o.path == "/bookings/{id}/series":
+		which = t.repeated
+	}
+	at := strings.NewReplacer("{slug}", "la-gare", "{id}", which).Replace(o.path)
+	if strings.Contains(at, "{") {
+		t.Fatalf("%s has a wildcard: teach this test a value for it", o.path)
+	}
+	paths, bodies = []string{at}, t.bodies(o)
+	if o.path == "/bookings/{id}/series" && o.method == http.MethodDelete {
+		paths = []string{at + "?extent=whole", at + "?extent=following&team=true"}
+	} else if o.method == http.MethodDelete {
+		paths = append(paths, at+"?team=true&reason=Intrus")
+	}
+	if strings.HasSuffix(at, t.booked) {
+		paths = append(paths, strings.Replace(at, t.booked, "1", 1)+"?place=la-gare")
+	}
+	return paths, bodies
+}
+
+// bodies are what is sent to an operation, so that it would do something if it could.
+func (t *town) bodies(o operation) []any {
+	with := func(some map[string]any, pairs ...any) map[string]any {
+		all := maps.Clone(some)
+		for i := 0; i < len(pairs); i += 2 {
+			all[pairs[i].(string)] = pairs[i+1]
+		}
+		return all
+	}
+	switch o.method {
+	case http.MethodPatch:
+		change := map[string]any{"people": 2}
+		if strings.HasSuffix(o.path, "/series") {
+			change["extent"] = "whole"
+		}
+		return []any{change, with(change, "team", true, "reason", "Intrus")}
+	case http.MethodPost:
+		wish := map[string]any{"resource": t.hall, "from": "2026-11-27T14:00:00+01:00", "to": "2026-11-27T15:00:00+01:00", "team": true, "name": "Intrus", "reason": "Intrus"}
+		if strings.HasPrefix(o.path, "/series") {
+			wish["every"] = map[string]any{"unit": "week", "times": 2}
+		}
+		return []any{wish}
+	}
+	return []any{nil}
+}
+
+// repeats has Josette's club come to the hall again and again.
+func (t *town) repeats() {
+	t.Helper()
+	day, zone := civil.MustDate("2026-12-07"), place.Place{}.Zone()
+	t.update(func(tx *store.Tx) error {
+		which, err := id.Parse[resource.Resource](t.hall)
+		if err != nil {
+			return err
+		}
+		link, err := booking.Repeat(tx, organisation.System, booking.RepeatRequest{Resource: which, From: day.At(9*60, zone), To: day.At(10*60, zone), Every: booking.Every{Unit: booking.Weekly, N: 1, Count: 2},
+			Units: 1, People: 1, Contact: booking.Contact{Name: "Josette"}})
+		if err != nil {
+			return err
+		}
+		b, err := booking.FindByLink(tx, link)
+		t.series, t.repeated = b.Series.String(), b.ID.String()
+		return err
+	})
+}
