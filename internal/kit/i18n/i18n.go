@@ -10,7 +10,6 @@ import (
 	"encoding/json"
 	"fmt"
 	"io/fs"
-	"path"
 	"strings"
 
 	goi18n "github.com/nicksnyder/go-i18n/v2/i18n"
@@ -37,20 +36,21 @@ type Catalog struct{ printers map[Lang]*Printer }
 
 // Printer says things in one language.
 type Printer struct {
-	Lang Lang
-	l    *goi18n.Localizer
+	Lang  Lang
+	plain map[string]string // sentences that are said as they stand, which four of five are
+	l     *goi18n.Localizer // those with arguments or plural forms
 }
 
 // Load reads <lang>/*.json for each language.
 func Load(tree fs.FS) (*Catalog, error) {
 	bundle := goi18n.NewBundle(language.French)
-	bundle.RegisterUnmarshalFunc("json", json.Unmarshal)
 	c := &Catalog{map[Lang]*Printer{}}
 	for _, lang := range Langs {
 		files, err := fs.Glob(tree, string(lang)+"/*.json")
 		if err != nil {
 			return nil, err
 		}
+		p := &Printer{lang, map[string]string{}, goi18n.NewLocalizer(bundle, string(lang))}
 		for _, file := range files {
 			text, err := fs.ReadFile(tree, file)
 			if err != nil {
@@ -59,14 +59,36 @@ func Load(tree fs.FS) (*Catalog, error) {
 			if lang == French {
 				text = []byte(typographyOfJSON(string(text)))
 			}
-			// go-i18n reads the language from the file's name.
-			if _, err := bundle.ParseMessageFileBytes(text, path.Base(file)+"."+string(lang)+".json"); err != nil {
+			if err := p.read(bundle, text); err != nil {
 				return nil, fmt.Errorf("read %s: %w", file, err)
 			}
 		}
-		c.printers[lang] = &Printer{lang, goi18n.NewLocalizer(bundle, string(lang))}
+		c.printers[lang] = p
 	}
 	return c, nil
+}
+
+// read takes one file. What go-i18n keeps of a sentence is ten times as long as the sentence, so it gets those alone that need it.
+func (p *Printer) read(bundle *goi18n.Bundle, text []byte) error {
+	var sentences map[string]any
+	if err := json.Unmarshal(text, &sentences); err != nil {
+		return err
+	}
+	for key, sentence := range sentences {
+		if s, ok := sentence.(string); ok && !strings.Contains(s, "{{") {
+			p.plain[key] = s
+			continue
+		}
+		m, err := goi18n.NewMessage(sentence)
+		if err != nil {
+			return fmt.Errorf("%s: %w", key, err)
+		}
+		m.ID = key
+		if err := bundle.AddMessages(language.MustParse(string(p.Lang)), m); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // In is the printer of a language; French for one that we don't speak.
@@ -79,11 +101,17 @@ func (c *Catalog) In(lang Lang) *Printer {
 
 // T is the sentence of a key. A key that stands nowhere comes back as itself, between brackets; a test keeps that from landing.
 func (p *Printer) T(key string, args ...Args) string {
+	if s, ok := p.plain[key]; ok {
+		return s
+	}
 	return p.say(&goi18n.LocalizeConfig{MessageID: key}, args)
 }
 
 // N is the sentence of a key for a number of things, which it can use as {{.Count}} (already formatted). French counts zero as singular.
 func (p *Printer) N(key string, count int, args ...Args) string {
+	if s, ok := p.plain[key]; ok {
+		return s
+	}
 	all := Args{"Count": p.Number(count)}
 	for _, a := range args {
 		for k, v := range a {
@@ -106,6 +134,9 @@ func (p *Printer) say(c *goi18n.LocalizeConfig, args []Args) string {
 
 // Has reports whether a key has a sentence.
 func (p *Printer) Has(key string) bool {
+	if _, ok := p.plain[key]; ok {
+		return true
+	}
 	_, err := p.l.Localize(&goi18n.LocalizeConfig{MessageID: key, PluralCount: 2})
 	return err == nil || !strings.Contains(err.Error(), "not found")
 }
