@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"net"
 	"os"
-	"runtime/debug"
 	"strings"
 	"time"
 
@@ -72,7 +71,7 @@ func (c *serveCmd) Run(ctx context.Context) error {
 	}
 	time.AfterFunc(2*time.Second, func() {
 		reserve(100)
-		debug.FreeOSMemory() // what starting needed
+		rest(ctx, a)
 	})
 	return a.Serve(ctx, l)
 }
@@ -123,7 +122,7 @@ func (c *demoCmd) open(ctx context.Context, dir string) (*app.App, []app.DemoPer
 	}
 	bar := progressBar("places")
 	people, err := a.Demo(ctx, app.DemoWeeks, func(done, total int64) { bar(int(done), int(total)) })
-	debug.FreeOSMemory() // what loading needed
+	rest(ctx, a)
 	return a, people, err
 }
 

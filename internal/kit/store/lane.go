@@ -122,6 +122,18 @@ func (l *lanes) give(x *lane) {
 	l.free <- struct{}{}
 }
 
+// rest closes the lanes that nobody uses.
+func (l *lanes) rest() (err error) {
+	l.mu.Lock()
+	idle := l.idle
+	l.idle = nil
+	l.mu.Unlock()
+	for _, x := range idle {
+		err = errors.Join(err, x.close())
+	}
+	return err
+}
+
 // close waits for the lanes in use and closes all.
 func (l *lanes) close() (err error) {
 	for range cap(l.free) {

@@ -64,7 +64,7 @@ func Open(ctx context.Context, where string, o Options) (*DB, error) {
 		err = db.openSQLite(where, o)
 	}
 	if err == nil {
-		err = db.read.PingContext(ctx)
+		err = db.write.PingContext(ctx) // on SQLite the writer goes first: it makes the file and its journal mode
 	}
 	if err != nil {
 		return nil, fmt.Errorf("open database: %w", err)
@@ -109,9 +109,8 @@ func (db *DB) openSQLite(path string, o Options) (err error) {
 		return err
 	}
 	db.read.SetMaxOpenConns(o.Readers)
-	db.read.SetMaxIdleConns(o.Readers)
-	// The writer goes first: it makes the file and its journal mode.
-	return db.write.Ping()
+	db.read.SetMaxIdleConns(0) // lanes keep theirs
+	return nil
 }
 
 func (db *DB) openLanes(readers int) (err error) {
@@ -147,6 +146,18 @@ func (db *DB) closeAll() error {
 	err := db.group.stop()
 	err = errors.Join(err, db.lanes.close())
 	return errors.Join(err, db.read.Close(), db.write.Close())
+}
+
+// Rest gives back the memory that reading left behind: pages of the file, statements and what else a connection of SQLite holds. It costs the
+// next readers some milliseconds, so it is for quiet times. PostgreSQL's connections end by themselves.
+func (db *DB) Rest(ctx context.Context) error {
+	if db.engine == PostgreSQL {
+		return nil
+	}
+	return errors.Join(db.lanes.rest(), db.Update(ctx, func(tx *Tx) error {
+		_, err := tx.Exec("PRAGMA shrink_memory")
+		return err
+	}))
 }
 
 // Update runs fn in a transaction and commits it. What fn returns as error is returned and nothing is kept. A panic in fn
