@@ -25,16 +25,21 @@ func (t *town) tries(o operation) (paths []string, bodies []any) {
 		which = t.series
 	case o.path == "/bookings/{id}/series":
 		which = t.repeated
+	case strings.HasPrefix(o.path, "/waiting"):
+		which = t.inLine
 	}
 	at := strings.NewReplacer("{slug}", "la-gare", "{id}", which).Replace(o.path)
 	if strings.Contains(at, "{") {
 		t.Fatalf("%s has a wildcard: teach this test a value for it", o.path)
 	}
 	paths, bodies = []string{at}, t.bodies(o)
-	if o.path == "/bookings/{id}/series" && o.method == http.MethodDelete {
+	switch o.method + " " + o.path {
+	case "DELETE /bookings/{id}/series":
 		paths = []string{at + "?extent=whole", at + "?extent=following&team=true"}
-	} else if o.method == http.MethodDelete {
+	case "DELETE /bookings/{id}":
 		paths = append(paths, at+"?team=true&reason=Intrus")
+	case "GET /waiting":
+		paths = append(paths, at+"?place=la-gare&days=31")
 	}
 	if strings.HasSuffix(at, t.booked) {
 		paths = append(paths, strings.Replace(at, t.booked, "1", 1)+"?place=la-gare")
@@ -63,13 +68,20 @@ func (t *town) bodies(o operation) []any {
 		if strings.HasPrefix(o.path, "/series") {
 			wish["every"] = map[string]any{"unit": "week", "times": 2}
 		}
+		switch o.path {
+		case "/waiting": // nobody could be told
+			delete(wish, "team")
+			delete(wish, "reason")
+		case "/waiting/{id}/accept":
+			return []any{nil}
+		}
 		return []any{wish}
 	}
 	return []any{nil}
 }
 
-// repeats has Josette's club come to the hall again and again.
-func (t *town) repeats() {
+// club has Josette's club come to the hall again and again, and stand in line for what it can't have.
+func (t *town) club() {
 	t.Helper()
 	day, zone := civil.MustDate("2026-12-07"), place.Place{}.Zone()
 	t.update(func(tx *store.Tx) error {
@@ -83,7 +95,16 @@ func (t *town) repeats() {
 			return err
 		}
 		b, err := booking.FindByLink(tx, link)
+		if err != nil {
+			return err
+		}
 		t.series, t.repeated = b.Series.String(), b.ID.String()
+		link, err = booking.Wait(tx, organisation.System, booking.WaitRequest{Resource: which, From: day.At(9*60, zone), To: day.At(10*60, zone), Units: 1, People: 1, Contact: booking.Contact{Name: "Josette", Phone: "03 25 00 00 07"}})
+		if err != nil {
+			return err
+		}
+		b, err = booking.FindByLink(tx, link)
+		t.inLine = b.ID.String()
 		return err
 	})
 }

@@ -57,7 +57,7 @@ func (h *house) operations() (all []operation) {
 func (t *town) walkAPI(p *program, but string, told func(o operation, path string, got reply)) {
 	t.Helper()
 	if t.series == "" {
-		t.repeats()
+		t.club()
 	}
 	p.ask(http.MethodGet, "/places/la-gare", nil) // a token notes the day of its first use
 	before := t.state(but)
@@ -149,7 +149,11 @@ func TestAPIWalk(t *testing.T) {
 				h.Errorf("%s %s shows who has booked: %s", o.method, path, got.text)
 			}
 			switch {
-			case o.method == http.MethodPost:
+			case strings.HasPrefix(o.path, "/bookings/{") || strings.HasPrefix(o.path, "/waiting/{"):
+				want(o, path, got, 404)
+			case o.method == http.MethodPost && o.path == "/waiting":
+				want(o, path, got, 422)
+			case o.method == http.MethodPost || strings.Contains(path, "?place="):
 				want(o, path, got, 403)
 			case strings.HasPrefix(o.path, "/bookings/"):
 				want(o, path, got, 404)

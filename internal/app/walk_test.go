@@ -45,7 +45,7 @@ type town struct {
 	need, programme           string         // something that is missing at Vaillant, which La GARE answers, and what the Moulin's association supports
 	reply                     string         // La GARE's answer
 	asked, drafted            string         // surveys of its association: one that is open, and one that is being built
-	series, repeated          string         // a series in the hall and its first booking, where programs walk
+	series, repeated, inLine  string         // a series in the hall, its first booking, and somebody in line, where programs walk
 	met, decided, kept        string         // of a founding group that Zoé holds the pen of: a meeting, a question, a document
 }
 

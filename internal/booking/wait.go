@@ -172,3 +172,19 @@ func InLine(tx *store.Tx, of place.ID, from, to civil.Instant) ([]Booking, error
 	}
 	return all, nil
 }
+
+// InLineOf lists what a person waits for, and what is offered to them, in order of start.
+func InLineOf(tx *store.Tx, by organisation.Actor) ([]Booking, error) {
+	if !by.SignedIn() {
+		return nil, nil
+	}
+	all, err := store.All(tx, scan, `
+		SELECT `+columns+`
+		FROM booking
+		WHERE person_id = $1 AND starts_at > $2 AND ends_at > $3 AND state IN ('waiting', 'offered')
+		ORDER BY starts_at, id`, by.Person, tx.Now.Add(-longestStay), tx.Now)
+	if err != nil {
+		return nil, fmt.Errorf("read what somebody waits for: %w", err)
+	}
+	return all, nil
+}

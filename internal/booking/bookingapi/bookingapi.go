@@ -49,6 +49,7 @@ func (o Rooms) Add(s *api.Shell) {
 	api.Add(s, api.Op{ID: "get-booking-calendar", Method: http.MethodGet, Path: "/bookings/{id}/calendar", Tag: tag, Scope: account.TokenReads, Summary: "A booking for a calendar", Refuses: []int{404, 409},
 		Description: "An iCalendar file (RFC 5545), the same as the page gives."}, o.calendar)
 	o.addSeries(s)
+	o.addWaiting(s)
 }
 
 // Booking is a booking as programs read it.
