@@ -72,7 +72,8 @@ func (s *Shell) build() {
 		Description: "A personal token, made in one's space (/en/my-space/tokens)."}}
 	config.Tags = []*huma.Tag{{Name: "Places", Description: "The directory."}, {Name: "Resources", Description: "What places lend, and when it is free."}, {Name: "Bookings", Description: "One's own; and those of a place, for its team."},
 		{Name: "Series", Description: "Bookings that come again."},
-		{Name: "Waiting line", Description: "For what is taken: what becomes free is offered in order."}}
+		{Name: "Waiting line", Description: "For what is taken: what becomes free is offered in order."},
+		{Name: "Closures", Description: "When a place, or something of it, is shut; for its managers."}, {Name: "Members", Description: "Who belongs to the organisation of a place; for its team."}}
 	s.huma = humago.NewWithPrefix(s.mux, Root, config)
 	s.mux.HandleFunc("GET "+Root+"/openapi.json", s.document(func() ([]byte, error) { return s.OpenAPI() }, "application/openapi+json"))
 	s.mux.HandleFunc("GET "+Root+"/openapi.yaml", s.document(func() ([]byte, error) { return s.huma.OpenAPI().YAML() }, "application/openapi+yaml"))

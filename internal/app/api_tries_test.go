@@ -28,7 +28,7 @@ func (t *town) tries(o operation) (paths []string, bodies []any) {
 	case strings.HasPrefix(o.path, "/waiting"):
 		which = t.inLine
 	}
-	at := strings.NewReplacer("{slug}", "la-gare", "{id}", which).Replace(o.path)
+	at := strings.NewReplacer("{slug}", "la-gare", "{id}", which, "{closure}", t.closure, "{member}", t.member, "{membership}", t.period).Replace(o.path)
 	if strings.Contains(at, "{") {
 		t.Fatalf("%s has a wildcard: teach this test a value for it", o.path)
 	}
@@ -62,6 +62,9 @@ func (t *town) bodies(o operation) []any {
 		if strings.HasSuffix(o.path, "/series") {
 			change["extent"] = "whole"
 		}
+		if strings.HasPrefix(o.path, "/places") {
+			return []any{map[string]any{"name": "Intrus"}}
+		}
 		return []any{change, with(change, "team", true, "reason", "Intrus")}
 	case http.MethodPost:
 		wish := map[string]any{"resource": t.hall, "from": "2026-11-27T14:00:00+01:00", "to": "2026-11-27T15:00:00+01:00", "team": true, "name": "Intrus", "reason": "Intrus"}
@@ -74,6 +77,12 @@ func (t *town) bodies(o operation) []any {
 			delete(wish, "reason")
 		case "/waiting/{id}/accept":
 			return []any{nil}
+		case "/places/{slug}/closures", "/places/{slug}/closures/check":
+			wish = map[string]any{"from": wish["from"], "to": wish["to"], "reason": "Intrus"}
+		case "/places/{slug}/members", "/places/{slug}/groups":
+			wish = map[string]any{"name": "Intrus"}
+		case "/places/{slug}/members/{member}/memberships":
+			wish = map[string]any{"last": "2027-12-31"}
 		}
 		return []any{wish}
 	}
@@ -105,6 +114,7 @@ func (t *town) club() {
 		}
 		b, err = booking.FindByLink(tx, link)
 		t.inLine = b.ID.String()
+		t.period = strings.Trim(t.rows(`SELECT CAST(id AS text) FROM membership`)[0], "|")
 		return err
 	})
 }

@@ -26,6 +26,7 @@ import (
 	"mitoyen/internal/kit/sms"
 	"mitoyen/internal/kit/store"
 	"mitoyen/internal/locale"
+	"mitoyen/internal/membership/membershipapi"
 	"mitoyen/internal/membership/membershipweb"
 	"mitoyen/internal/network/networkweb"
 	"mitoyen/internal/observatory/observatoryweb"
@@ -149,6 +150,7 @@ func Open(ctx context.Context, c Config) (*App, error) {
 		placeapi.Rooms{Atlas: a.Atlas, Schools: a.schools.Load}.Add,
 		resourceapi.Rooms{Schools: a.schools.Load}.Add,
 		bookingapi.Rooms{Schools: a.schools.Load, Letters: bookingweb.Letters{Site: s, Post: post, Texts: texts}}.Add,
+		membershipapi.Add,
 	}}
 	s.Mount(api.Mount, a.API)
 	s.Add(siteweb.Routes(a.API.OpenAPI)...)

@@ -27,26 +27,26 @@ import (
 // town is an instance with something of everything in it.
 type town struct {
 	*house
-	wild                      map[string]string // values of the routes' wildcards
-	gare, four                place.ID
-	own, other                organisation.ID
-	maryse, nadia, sami, lea  account.Person // manager of La GARE, coordinator, administrator, nobody in particular
-	document                  string         // hash of a document of La GARE
-	leasSession               string         // as the list of sessions shows it
-	correction, claim, double string         // what waits
-	hall, booked, closure     string         // a resource of La GARE, a booking of it, and a closure to come
-	member                    string         // of its association
-	computer, token           string         // a computer of its counter, and what that one keeps
-	motive, visit, told       string         // why people come, somebody who came, and what was told of at a door
-	offer                     string         // of an agreement, by the Moulin to La GARE
-	pattern, held             string         // shifts of La GARE on Fridays, and one that Paul holds
-	photo                     string         // of the hall; its files aren't there
-	promised                  promised       // by La GARE and its village, to each other
-	need, programme           string         // something that is missing at Vaillant, which La GARE answers, and what the Moulin's association supports
-	reply                     string         // La GARE's answer
-	asked, drafted            string         // surveys of its association: one that is open, and one that is being built
-	series, repeated, inLine  string         // a series in the hall, its first booking, and somebody in line, where programs walk
-	met, decided, kept        string         // of a founding group that Zoé holds the pen of: a meeting, a question, a document
+	wild                             map[string]string // values of the routes' wildcards
+	gare, four                       place.ID
+	own, other                       organisation.ID
+	maryse, nadia, sami, lea         account.Person // manager of La GARE, coordinator, administrator, nobody in particular
+	document                         string         // hash of a document of La GARE
+	leasSession                      string         // as the list of sessions shows it
+	correction, claim, double        string         // what waits
+	hall, booked, closure            string         // a resource of La GARE, a booking of it, and a closure to come
+	member                           string         // of its association
+	computer, token                  string         // a computer of its counter, and what that one keeps
+	motive, visit, told              string         // why people come, somebody who came, and what was told of at a door
+	offer                            string         // of an agreement, by the Moulin to La GARE
+	pattern, held                    string         // shifts of La GARE on Fridays, and one that Paul holds
+	photo                            string         // of the hall; its files aren't there
+	promised                         promised       // by La GARE and its village, to each other
+	need, programme                  string         // something that is missing at Vaillant, which La GARE answers, and what the Moulin's association supports
+	reply                            string         // La GARE's answer
+	asked, drafted                   string         // surveys of its association: one that is open, and one that is being built
+	series, repeated, inLine, period string         // a series in the hall, its first booking, and somebody in line, where programs walk
+	met, decided, kept               string         // of a founding group that Zoé holds the pen of: a meeting, a question, a document
 }
 
 const pdf = "%PDF-1.7 un document"

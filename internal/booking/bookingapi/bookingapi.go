@@ -28,6 +28,7 @@ type Letters interface {
 	Changed(ctx context.Context, tx *store.Tx, b booking.Booking, what, why string) error
 	Series(ctx context.Context, tx *store.Tx, by organisation.Actor, all []booking.Booking, what string) error
 	Left(ctx context.Context, tx *store.Tx, gone ...booking.Booking) error
+	Closed(ctx context.Context, tx *store.Tx, done booking.Closed, why string) error
 	Calendar(tx *store.Tx, b booking.Booking, origin string) (string, error)
 }
 
@@ -50,6 +51,7 @@ func (o Rooms) Add(s *api.Shell) {
 		Description: "An iCalendar file (RFC 5545), the same as the page gives."}, o.calendar)
 	o.addSeries(s)
 	o.addWaiting(s)
+	o.addClosures(s)
 }
 
 // Booking is a booking as programs read it.

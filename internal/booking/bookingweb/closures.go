@@ -168,13 +168,7 @@ func (p Pages) shut(c *web.Call) error {
 		if err != nil {
 			return err
 		}
-		if err := p.tellAll(c, tx, at, done.InLine, "shut", closure.Reason); err != nil {
-			return err
-		}
-		if err := p.letters(c).Left(c.Ctx(), tx, done.Were...); err != nil {
-			return err
-		}
-		return p.tellAll(c, tx, at, done.Cancelled, "closed", closure.Reason)
+		return p.letters(c).Closed(c.Ctx(), tx, done, closure.Reason)
 	})
 	if err != nil {
 		return c.Again(err, func(refusal error) error {
@@ -186,15 +180,26 @@ func (p Pages) shut(c *web.Call) error {
 	return c.Go("closure.show", "slug", c.Path("slug"), "closure", done.Closure.String())
 }
 
-// tellAll writes to those of many bookings of a place who gave an address, with a reason.
-func (p Pages) tellAll(c *web.Call, tx *store.Tx, at named, all []booking.Booking, what, why string) error {
-	commune, err := communeOf(tx, at.Place)
-	if err != nil {
+// Closed tells everybody whom a closure concerns, with its reason: who stood in line, whom others leave alone, and whose booking it cancelled.
+func (l Letters) Closed(ctx context.Context, tx *store.Tx, done booking.Closed, why string) error {
+	if err := l.tellWhy(ctx, tx, done.InLine, "shut", why); err != nil {
 		return err
 	}
+	if err := l.Left(ctx, tx, done.Were...); err != nil {
+		return err
+	}
+	return l.tellWhy(ctx, tx, done.Cancelled, "closed", why)
+}
+
+// tellWhy writes about each of some bookings, with a reason.
+func (l Letters) tellWhy(ctx context.Context, tx *store.Tx, all []booking.Booking, what, why string) error {
+	known := newSurroundings()
 	for _, b := range all {
-		v := booked{Booking: b, Resource: at.resource(b.Resource), Place: at.Place, Commune: commune, Now: tx.Now, Why: why}
-		if err := p.tell(c, tx, v, what); err != nil {
+		v := booked{Booking: b, Now: tx.Now, Why: why}
+		if err := known.around(tx, &v); err != nil {
+			return err
+		}
+		if err := l.changed(ctx, tx, v, what); err != nil {
 			return err
 		}
 	}

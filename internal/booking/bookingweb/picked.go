@@ -149,7 +149,7 @@ func (p Pages) doWith(c *web.Call, tx *store.Tx, at named, v picked, all []booki
 	if err := p.letters(c).Left(c.Ctx(), tx, gone...); err != nil {
 		return err
 	}
-	return p.tellAll(c, tx, at, told, letter, v.Reason)
+	return p.letters(c).tellWhy(c.Ctx(), tx, told, letter, v.Reason)
 }
 
 // open are those with whom it can be done; rest are the others.

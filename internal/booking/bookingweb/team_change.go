@@ -90,5 +90,5 @@ func (p Pages) change(c *web.Call, tx *store.Tx, f form.Values) error {
 	if err := p.letters(c).Left(c.Ctx(), tx, v.Booking); err != nil {
 		return err
 	}
-	return p.tellAll(c, tx, v.at(), []booking.Booking{done.Booking}, "changed", "")
+	return p.letters(c).tellWhy(c.Ctx(), tx, []booking.Booking{done.Booking}, "changed", "")
 }
