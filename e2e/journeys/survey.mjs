@@ -10,7 +10,24 @@ export const seconds = 240;
 export async function run(j) {
   await plain(j);
   await lost(j);
+  await shared(j);
   await looked(j);
+}
+
+// A phone that goes from hand to hand: what was begun, and what was typed and never sent, go in one gesture.
+async function shared(j) {
+  const p = await j.page({ width: 320 });
+  await j.visit(p, at);
+  await p.getByRole('button', { name: 'Commencer' }).click();
+  await asked(p, 'Vous avez');
+  await p.getByLabel('30 à 59 ans').check();
+  await j.visit(p, at);
+  await j.screenshot(p, 'begun');
+  await p.getByRole('button', { name: 'Effacer ces réponses' }).click();
+  await p.getByText('est effacé').waitFor();
+  j.ok((await p.evaluate(() => Object.keys(sessionStorage).length)) === 0, 'nothing is left on the phone');
+  await p.getByRole('button', { name: 'Commencer' }).waitFor();
+  await j.screenshot(p, 'erased');
 }
 
 async function plain(j) {

@@ -70,6 +70,7 @@ func (a *App) Round(ctx context.Context) {
 		{"sweep accounts", a.inOne(account.Sweep)},
 		{"sweep jobs", a.inOne(jobs.Sweep)},
 		{"sweep files", a.sweepFiles},
+		{"tidy the database", a.DB.Tidy},
 	} {
 		if err := chore.do(ctx); err != nil && ctx.Err() == nil {
 			a.Config.Log.Error(chore.name, "err", err)

@@ -21,7 +21,8 @@ type Contact struct {
 	TakesPart bool // in the founding group
 }
 
-// LeaveContact keeps a way to call somebody, apart from every answer and without the hour. Errors: Conflict once the result is out; Invalid with
+// LeaveContact keeps a way to call somebody, apart from every answer and without the hour; until eleven have come, it is laid anew with each that
+// comes (see put). Errors: Conflict once the result is out; Invalid with
 // every breach.
 func LeaveContact(tx *store.Tx, s Survey, c Contact) error {
 	s, err := s.locked(tx) // what is left with a survey that is given up at this moment would stay for good
@@ -48,9 +49,25 @@ func LeaveContact(tx *store.Tx, s Survey, c Contact) error {
 			return err
 		}
 	}
-	_, err = tx.Exec(`INSERT INTO survey_contact (id, survey_id, name, email, phone, takes_part) VALUES ($1, $2, $3, $4, $5, $6)`,
-		id.Random[Contact](), s.ID, c.Name, c.Email, c.Phone, c.TakesPart)
-	return err
+	fresh, err := store.All(tx, scanContact, `SELECT `+contactColumns+` FROM survey_contact WHERE survey_id = $1 AND fresh`, s.ID)
+	if err != nil {
+		return err
+	}
+	if _, err := tx.Exec(`DELETE FROM survey_contact WHERE survey_id = $1 AND fresh`, s.ID); err != nil {
+		return err
+	}
+	var rows [][]any
+	for _, c := range append(fresh, c) {
+		rows = append(rows, []any{id.Random[Contact](), s.ID, c.Name, c.Email, c.Phone, c.TakesPart, len(fresh)+1 < Least})
+	}
+	shuffle(rows)
+	return tx.InsertAll(`INSERT INTO survey_contact (id, survey_id, name, email, phone, takes_part, fresh)`, "", rows)
+}
+
+const contactColumns = `id, name, email, phone, takes_part`
+
+func scanContact(r store.Row) (c Contact, err error) {
+	return c, r.Scan(&c.ID, &c.Name, &c.Email, &c.Phone, &c.TakesPart)
 }
 
 // Contacts lists who left a way to call them, in no order that tells when.
@@ -58,9 +75,7 @@ func Contacts(tx *store.Tx, by organisation.Actor, which ID) ([]Contact, error) 
 	if _, err := forReading(tx, by, which); err != nil {
 		return nil, err
 	}
-	return store.All(tx, func(r store.Row) (c Contact, err error) {
-		return c, r.Scan(&c.ID, &c.Name, &c.Email, &c.Phone, &c.TakesPart)
-	}, `SELECT id, name, email, phone, takes_part FROM survey_contact WHERE survey_id = $1 ORDER BY name, id`, which)
+	return store.All(tx, scanContact, `SELECT `+contactColumns+` FROM survey_contact WHERE survey_id = $1 ORDER BY name, id`, which)
 }
 
 // Texts lists what people wrote to a question, for the team to read once it has closed: never told by itself, and never beside other answers.

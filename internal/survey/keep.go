@@ -175,10 +175,12 @@ func Move(tx *store.Tx, by organisation.Actor, q MoveRequest) error {
 		data["until"] = s.ClosesOn.String()
 	case Closed:
 		s.ClosedOn = today
-		err = pour(tx, s, 0)
+		err = s.put(tx, nil, 0)
 	case Published:
 		s.Words, s.PublishedAt = q.Words, tx.Now
-		err = s.count(tx)
+		if err = s.count(tx); err == nil {
+			err = discardRest(tx, s.ID)
+		}
 	case Dropped:
 		err = empty(tx, s.ID)
 	}

@@ -24,7 +24,7 @@ func TestSendingWhileItCloses(t *testing.T) {
 		h.do(func(tx *store.Tx) (err error) {
 			seen = h.survey(tx)
 			for i := range codes {
-				if codes[i], err = survey.Begin(tx, seen, ""); err != nil {
+				if codes[i], err = survey.Begin(tx, seen, "", false); err != nil {
 					return err
 				}
 				for q, a := range map[string]string{"age": "old", "often": "weekly"} {

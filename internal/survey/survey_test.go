@@ -115,7 +115,7 @@ func (h *town) survey(tx *store.Tx) survey.Survey {
 // answer goes through a survey as a person does, from the start to the urn.
 func (h *town) answer(tx *store.Tx, code string, a survey.Answers) error {
 	s := h.survey(tx)
-	code, err := survey.Begin(tx, s, code)
+	code, err := survey.Begin(tx, s, code, false)
 	if err != nil {
 		return err
 	}
@@ -205,7 +205,7 @@ func TestWhatMayNotBeDone(t *testing.T) {
 		refused("keyed in by another", fault.Forbidden, func(tx *store.Tx) error { return survey.KeyIn(tx, h.other, h.which, survey.Answers{"age": {"old"}}) })
 		refused("sent without what is wanted", fault.Invalid, func(tx *store.Tx) error {
 			s := h.survey(tx)
-			code, err := survey.Begin(tx, s, "")
+			code, err := survey.Begin(tx, s, "", false)
 			if err != nil {
 				return err
 			}
@@ -235,21 +235,48 @@ func TestACodeAnswersOnce(t *testing.T) {
 		if err := h.try(func(tx *store.Tx) error { return h.answer(tx, "BBBB BBBB", a) }); !fault.Is(err, fault.Invalid) {
 			t.Errorf("a code that nobody made: %v", err)
 		}
-		h.do(func(tx *store.Tx) error {
-			_, err := survey.Begin(tx, h.survey(tx), strings.ToLower(survey.Spaced(codes[0])))
+		var own string
+		h.do(func(tx *store.Tx) (err error) {
+			own, err = survey.Begin(tx, h.survey(tx), strings.ToLower(survey.Spaced(codes[0])), false)
 			return err
 		})
 		h.do(func(tx *store.Tx) error {
-			_, err := survey.Answer(tx, h.survey(tx), codes[0], "age", a["age"])
+			_, err := survey.Answer(tx, h.survey(tx), own, "age", a["age"])
 			if err == nil {
-				_, err = survey.Answer(tx, h.survey(tx), codes[0], "often", a["often"])
+				_, err = survey.Answer(tx, h.survey(tx), own, "often", a["often"])
+			}
+			return err
+		})
+		// Whoever handed the code out reads nothing by it, and can't go on in somebody's name without their losing what they began.
+		if err := h.try(func(tx *store.Tx) error { _, err := survey.Resume(tx, h.survey(tx), codes[0]); return err }); !fault.Is(err, fault.NotFound) {
+			t.Errorf("read by the code that was handed out: %v", err)
+		}
+		if err := h.try(func(tx *store.Tx) error { _, err := survey.Begin(tx, h.survey(tx), codes[0], false); return err }); !fault.Is(err, fault.Invalid) {
+			t.Errorf("begun again by the code that was handed out: %v", err)
+		}
+		var second string
+		h.do(func(tx *store.Tx) (err error) {
+			second, err = survey.Begin(tx, h.survey(tx), codes[2], false)
+			return err
+		})
+		h.do(func(tx *store.Tx) error {
+			third, err := survey.Begin(tx, h.survey(tx), codes[2], true)
+			if err != nil {
+				return err
+			}
+			if _, err := survey.Resume(tx, h.survey(tx), second); !fault.Is(err, fault.NotFound) {
+				t.Errorf("what was begun before is still there: %v", err)
+			}
+			so, err := survey.Resume(tx, h.survey(tx), third)
+			if len(so) > 0 {
+				t.Errorf("begun anew with %v", so)
 			}
 			return err
 		})
 		var sent sync.WaitGroup
 		errs := make([]error, 20)
 		for i := range errs {
-			sent.Go(func() { errs[i] = h.try(func(tx *store.Tx) error { return survey.Send(tx, h.survey(tx), codes[0]) }) })
+			sent.Go(func() { errs[i] = h.try(func(tx *store.Tx) error { return survey.Send(tx, h.survey(tx), own) }) })
 		}
 		sent.Wait()
 		done := 0

@@ -11,7 +11,6 @@ import (
 	"strings"
 
 	"mitoyen/internal/kit/fault"
-	"mitoyen/internal/kit/id"
 	"mitoyen/internal/kit/store"
 	"mitoyen/internal/organisation"
 )
@@ -74,30 +73,41 @@ func NewCodes(tx *store.Tx, by organisation.Actor, which ID, n int) ([]string, e
 	if s.Access != ByCode || s.State != Open && s.State != Draft {
 		return nil, fault.New(fault.Conflict, "survey.no_codes")
 	}
+	all, err := s.makeCodes(tx, n)
+	if err != nil {
+		return nil, err
+	}
+	return all, note(tx, by, s, "survey.codes", map[string]string{"n": fmt.Sprint(n)})
+}
+
+// makeCodes writes their hashes in an order that isn't the one in which they are handed out.
+func (s Survey) makeCodes(tx *store.Tx, n int) (all []string, err error) {
 	var rows [][]any
-	var all []string
 	for range n {
 		code := newCode()
 		all = append(all, code)
 		rows = append(rows, []any{s.ID, hashOf(s.ID, code), false})
 	}
+	shuffle(rows)
 	if err := tx.InsertAll(`INSERT INTO survey_code (survey_id, hash, used)`, ` ON CONFLICT (survey_id, hash) DO NOTHING`, rows); err != nil {
 		return nil, fmt.Errorf("write codes: %w", err)
 	}
-	return all, note(tx, by, s, "survey.codes", map[string]string{"n": fmt.Sprint(n)})
+	return all, nil
 }
 
-// Begin lets somebody answer: with the code that they were given, or with a new one where anybody may. The code is also what they go on by
-// later. Errors: Conflict when it can't be answered now; Invalid beside "code".
-func Begin(tx *store.Tx, s Survey, typed string) (code string, err error) {
+// Begin lets somebody answer: with the code that they were given, or without where anybody may. code is what they go on by later: a new one, known
+// to nobody else. Whoever handed out a code could read along if it were the same. anew throws away what was begun with that code before. Errors:
+// Conflict when it can't be answered now; Invalid beside "code".
+func Begin(tx *store.Tx, s Survey, typed string, anew bool) (code string, err error) {
 	today := s.Today(tx.Now)
 	if !s.Answerable(today) {
 		return "", fault.New(fault.Conflict, "survey.not_open")
 	}
+	card := ""
+	var b fault.Breaches
 	if s.Access == ByCode {
-		code = ReadCode(typed)
-		used, err := store.One(tx, store.Value[bool], `SELECT used FROM survey_code WHERE survey_id = $1 AND hash = $2`, s.ID, hashOf(s.ID, code))
-		var b fault.Breaches
+		card = hashOf(s.ID, ReadCode(typed))
+		used, err := store.One(tx, store.Value[bool], `SELECT used FROM survey_code WHERE survey_id = $1 AND hash = $2`, s.ID, card)
 		switch {
 		case errors.Is(err, store.ErrNoRow):
 			b.Add("code", "survey.code_unknown")
@@ -109,11 +119,29 @@ func Begin(tx *store.Tx, s Survey, typed string) (code string, err error) {
 		if err := b.Err(); err != nil {
 			return "", err
 		}
-	} else {
-		code = newCode()
+		if anew {
+			if _, err := tx.Exec(`DELETE FROM survey_draft WHERE card = $1`, card); err != nil {
+				return "", err
+			}
+		}
 	}
-	_, err = tx.Exec(`INSERT INTO survey_draft (hash, survey_id, answers, begun_on) VALUES ($1, $2, '{}', $3) ON CONFLICT (hash) DO NOTHING`, hashOf(s.ID, code), s.ID, today)
+	code = newCode()
+	n, err := tx.Exec(`INSERT INTO survey_draft (hash, survey_id, answers, begun_on, card) VALUES ($1, $2, '{}', $3, $4) ON CONFLICT DO NOTHING`, hashOf(s.ID, code), s.ID, today, card)
+	if err == nil && n == 0 {
+		b.Add("code", CodeBegun)
+		err = b.Err()
+	}
 	return code, err
+}
+
+// CodeBegun is the breach of a code with which somebody has begun already, here or elsewhere: they go on by the code that they were shown then, or
+// begin anew.
+const CodeBegun = "survey.code_begun"
+
+// Discard throws away what was answered so far, before it is sent: whoever used this phone before isn't who uses it now.
+func Discard(tx *store.Tx, s Survey, code string) error {
+	_, err := tx.Exec(`DELETE FROM survey_draft WHERE hash = $1 AND survey_id = $2`, hashOf(s.ID, code), s.ID)
+	return err
 }
 
 // Resume reads what was answered so far. Errors: NotFound when there is nothing: never begun, sent already, or too long ago.
@@ -192,7 +220,7 @@ func Send(tx *store.Tx, s Survey, code string) error {
 	}
 	hash := hashOf(s.ID, code)
 	if s.Access == ByCode {
-		n, err := tx.Exec(`UPDATE survey_code SET used = $1 WHERE survey_id = $2 AND hash = $3 AND used = $4`, true, s.ID, hash, false)
+		n, err := tx.Exec(`UPDATE survey_code SET used = $1 WHERE survey_id = $2 AND hash = (SELECT card FROM survey_draft WHERE hash = $3) AND used = $4`, true, s.ID, hash, false)
 		if err != nil {
 			return err
 		}
@@ -203,7 +231,7 @@ func Send(tx *store.Tx, s Survey, code string) error {
 	if err := tx.ExecOne(`DELETE FROM survey_draft WHERE hash = $1`, hash); err != nil {
 		return err
 	}
-	return s.put(tx, a, false)
+	return s.put(tx, []Sheet{{a, false}}, Least)
 }
 
 // KeyIn puts a paper form into the urn, marked as such. It can be done until the result is published.
@@ -229,83 +257,11 @@ func KeyIn(tx *store.Tx, by organisation.Actor, which ID, a Answers) error {
 	if err := b.Err(); err != nil {
 		return err
 	}
-	if err := s.put(tx, a, true); err != nil {
-		return err
-	}
+	least := Least
 	if s.State == Closed {
-		return pour(tx, s, 0)
+		least = 0 // nobody comes any more with whom it could wait
 	}
-	return nil
-}
-
-// put lays answers into the slot, and pours when enough are there.
-func (s Survey) put(tx *store.Tx, a Answers, paper bool) error {
-	packed, err := json.Marshal(a)
-	if err != nil {
-		return err
-	}
-	if _, err := tx.Exec(`INSERT INTO survey_slot (id, survey_id, answers, paper) VALUES ($1, $2, $3, $4)`, id.Random[Answers](), s.ID, string(packed), paper); err != nil {
-		return fmt.Errorf("put into the urn: %w", err)
-	}
-	return pour(tx, s, Least)
-}
-
-// pour empties the slot of a survey that is locked into the urn when at least so many are in it, shuffled: random ids are their order. Texts go apart.
-func pour(tx *store.Tx, s Survey, least int) error {
-	which := s.ID
-	type sheet struct {
-		answers string
-		paper   bool
-	}
-	all, err := store.All(tx, func(r store.Row) (x sheet, err error) { return x, r.Scan(&x.answers, &x.paper) },
-		`SELECT answers, paper FROM survey_slot WHERE survey_id = $1 ORDER BY id`, which)
-	if err != nil || len(all) < least || len(all) == 0 {
-		return err
-	}
-	var answers, texts [][]any
-	for _, x := range all {
-		a := Answers{}
-		if err := json.Unmarshal([]byte(x.answers), &a); err != nil {
-			return fmt.Errorf("read the urn: %w", err)
-		}
-		for _, q := range s.Form.Questions {
-			if q.Kind == Short || q.Kind == Long {
-				for _, t := range a[q.ID] {
-					texts = append(texts, []any{id.Random[Answers](), which, q.ID, t})
-				}
-				delete(a, q.ID)
-			}
-		}
-		packed, err := json.Marshal(a)
-		if err != nil {
-			return err
-		}
-		answers = append(answers, []any{id.Random[Answers](), which, string(packed), x.paper})
-	}
-	shuffle(answers)
-	shuffle(texts)
-	if err := tx.InsertAll(`INSERT INTO survey_answer (id, survey_id, answers, paper)`, "", answers); err != nil {
-		return fmt.Errorf("pour: %w", err)
-	}
-	if err := tx.InsertAll(`INSERT INTO survey_text (id, survey_id, question, text)`, "", texts); err != nil {
-		return fmt.Errorf("pour: %w", err)
-	}
-	if _, err := tx.Exec(`DELETE FROM survey_slot WHERE survey_id = $1`, which); err != nil {
-		return err
-	}
-	return tx.ExecOne(`UPDATE survey SET answers = answers + $1 WHERE id = $2`, len(answers), which)
-}
-
-// shuffle leaves no order but chance's, so that rows lie on the disk as nobody wrote them.
-func shuffle(all [][]any) {
-	for i := len(all) - 1; i > 0; i-- {
-		n, err := rand.Int(rand.Reader, big.NewInt(int64(i+1)))
-		if err != nil {
-			panic(err)
-		}
-		j := int(n.Int64())
-		all[i], all[j] = all[j], all[i]
-	}
+	return s.put(tx, []Sheet{{a, true}}, least)
 }
 
 // count reads the urn, each answer once, and makes the result.
@@ -336,12 +292,24 @@ func (s *Survey) count(tx *store.Tx) error {
 	return err
 }
 
-// empty throws away what was answered to a survey that is dropped.
-func empty(tx *store.Tx, which ID) error {
-	for _, table := range []string{"survey_slot", "survey_answer", "survey_text", "survey_draft", "survey_contact", "survey_code"} {
+// discardRest throws away what serves nobody once the result is told: who was given a code that was used, and what nobody sent.
+func discardRest(tx *store.Tx, which ID) error {
+	return discard(tx, which, "survey_draft", "survey_code")
+}
+
+func discard(tx *store.Tx, which ID, tables ...string) error {
+	for _, table := range tables {
 		if _, err := tx.Exec(`DELETE FROM `+table+` WHERE survey_id = $1`, which); err != nil {
 			return err
 		}
+	}
+	return nil
+}
+
+// empty throws away what was answered to a survey that is dropped.
+func empty(tx *store.Tx, which ID) error {
+	if err := discard(tx, which, "survey_slot", "survey_answer", "survey_text", "survey_draft", "survey_contact", "survey_code"); err != nil {
+		return err
 	}
 	return tx.ExecOne(`UPDATE survey SET answers = 0 WHERE id = $1`, which)
 }
@@ -364,7 +332,7 @@ func PutAll(tx *store.Tx, by organisation.Actor, which ID, all []Sheet) error {
 	case s.State != Open:
 		return fault.New(fault.Conflict, "survey.not_open")
 	}
-	rows := make([][]any, len(all))
+	come := make([]Sheet, len(all))
 	for i, x := range all {
 		a, _ := s.Form.Finish(x.Answers)
 		for q, given := range a {
@@ -373,14 +341,7 @@ func PutAll(tx *store.Tx, by organisation.Actor, which ID, all []Sheet) error {
 				return fmt.Errorf("answer to %s: %w", q, err)
 			}
 		}
-		packed, err := json.Marshal(a)
-		if err != nil {
-			return err
-		}
-		rows[i] = []any{id.Random[Answers](), which, string(packed), x.Paper}
+		come[i] = Sheet{a, x.Paper}
 	}
-	if err := tx.InsertAll(`INSERT INTO survey_slot (id, survey_id, answers, paper)`, "", rows); err != nil {
-		return fmt.Errorf("put into the urn: %w", err)
-	}
-	return pour(tx, s, Least)
+	return s.put(tx, come, Least)
 }

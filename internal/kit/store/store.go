@@ -100,7 +100,7 @@ func (db *DB) openSQLite(path string, o Options) (err error) {
 	// Pragmas stand in the DSN: set by a statement they would hold for one pooled connection only.
 	dsn := "file:" + strings.NewReplacer("?", "%3f", "#", "%23", "%", "%25").Replace(path) +
 		"?_pragma=busy_timeout(10000)&_pragma=journal_mode(WAL)&_pragma=foreign_keys(1)&_pragma=synchronous(" + sync + ")" +
-		"&_pragma=temp_store(2)"
+		"&_pragma=temp_store(2)&_pragma=secure_delete(1)" // what is deleted is gone from the file, not only from the tables
 	if db.write, err = sql.Open("sqlite", dsn+"&_txlock=immediate&_pragma=cache_size(-4000)&_pragma=wal_autocheckpoint(4000)"); err != nil {
 		return err
 	}
@@ -119,6 +119,27 @@ func (db *DB) openLanes(readers int) (err error) {
 	}
 	db.lanes = newLanes(db.read, readers)
 	return nil
+}
+
+// Tidy empties the journal of SQLite beside the file, where what was deleted or changed lies until it is written over. It waits for nobody: when
+// somebody reads or writes at that moment, the next time will do. PostgreSQL looks after its own.
+func (db *DB) Tidy(ctx context.Context) error {
+	if db.engine != SQLite {
+		return nil
+	}
+	l, err := db.lanes.take(ctx, db.closed)
+	if err != nil {
+		return err
+	}
+	defer db.lanes.give(l)
+	for _, pragma := range []string{"PRAGMA busy_timeout(0)", "PRAGMA wal_checkpoint(TRUNCATE)", "PRAGMA busy_timeout(10000)"} {
+		rows, queryErr := l.conn.QueryContext(context.Background(), pragma)
+		if queryErr == nil {
+			queryErr = rows.Close()
+		}
+		err = errors.Join(err, queryErr)
+	}
+	return err
 }
 
 // Engine tells which database this is.

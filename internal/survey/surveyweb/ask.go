@@ -27,17 +27,50 @@ func on(c *web.Call, name string, pairs ...string) error {
 type frontView struct {
 	hand
 	Typed   string // a code
+	Erased  bool   // what was answered so far on this phone
 	Refusal error
 }
 
-func (a asking) front(c *web.Call) error { return a.showFront(c, frontView{}) }
+// begun reports whether the code that was typed has been begun with before.
+func (v frontView) begun() bool {
+	f, ok := fault.As(v.Refusal)
+	return ok && slices.ContainsFunc(f.Fields, func(b fault.Field) bool { return b.Code == survey.CodeBegun })
+}
+
+func (a asking) front(c *web.Call) error {
+	return a.showFront(c, frontView{Erased: c.Query().Get("efface") != ""})
+}
 
 func (a asking) showFront(c *web.Call, v frontView) (err error) {
 	if v.hand, err = a.enter(c); err != nil {
 		return err
 	}
 	title := say(c.Ctx(), v.Survey.Title)
-	return c.Page(web.Page{Title: title, Description: say(c.Ctx(), v.Survey.Intro), Width: "narrow", Status: web.StatusOf(v.Refusal)}, frontPage(v))
+	return c.Page(web.Page{Title: title, Description: say(c.Ctx(), v.Survey.Intro), Width: "narrow", Status: web.StatusOf(v.Refusal), Scripts: v.scripts()}, frontPage(v))
+}
+
+// scripts are those that empty what the phone kept.
+func (v frontView) scripts() []string {
+	if v.Erased {
+		return []string{"answer.js"}
+	}
+	return nil
+}
+
+// discard is for a phone that goes from hand to hand: what was answered on it so far goes, here and on the phone.
+func (a asking) discard(c *web.Call) error {
+	var h hand
+	err := c.Update(func(tx *store.Tx) (err error) {
+		if h, err = a.read(c, tx); err != nil || h.Code == "" {
+			return err
+		}
+		return survey.Discard(tx, h.Survey, h.Code)
+	})
+	if err != nil {
+		return err
+	}
+	a.keep(c, h.Survey, "")
+	return c.Go("survey.ask", "survey", h.Survey.Slug, "efface", "1")
 }
 
 // few bounds how often a code is tried, by where it comes from and by the survey: at twenty a minute, a code of five thousand among 27⁸ is found
@@ -63,6 +96,9 @@ func (a asking) begin(c *web.Call) error {
 	if err != nil {
 		return err
 	}
+	if f.Get("do") == "discard" {
+		return a.discard(c)
+	}
 	var s survey.Survey
 	var code string
 	var first survey.Question
@@ -76,7 +112,7 @@ func (a asking) begin(c *web.Call) error {
 			if s, err = public(c, tx); err != nil {
 				return err
 			}
-			if code, err = survey.Begin(tx, s, typed); err != nil {
+			if code, err = survey.Begin(tx, s, typed, f.Get("anew") == "yes"); err != nil {
 				return err
 			}
 			answers, err := survey.Resume(tx, s, code)
