@@ -170,10 +170,11 @@ func TestResultsTellWhatTheyMay(t *testing.T) {
 		}
 		var data struct {
 			Licence string
+			Labels  map[string]map[string]string
 			Result  survey.Result
 		}
 		got := stranger.get(at + ".json")
-		if err := json.Unmarshal([]byte(got.text), &data); err != nil || !reflect.DeepEqual(data.Result, *s.Result) || !strings.Contains(data.Licence, "etalab-2.0") {
+		if err := json.Unmarshal([]byte(got.text), &data); err != nil || !reflect.DeepEqual(data.Result, *s.Result) || !strings.Contains(data.Licence, "etalab-2.0") || data.Labels["often"]["yes"] != "Oui" {
 			h.Errorf("as data: %v\n%s", err, got.text)
 		}
 		if got := stranger.get("/enquetes/un-atelier"); !strings.Contains(got.text, at) || strings.Contains(got.text, "Commencer") {

@@ -134,10 +134,11 @@ func (s Survey) Judge(today civil.Date) []error {
 
 // MoveRequest brings a survey into another state.
 type MoveRequest struct {
-	Survey ID
-	To     State
-	Until  civil.Date // when it opens, or opens again: the last day; zero leaves what it is
-	Words  string     // when it is published: the team's; when it is closed early, opened again or dropped: why
+	Survey  ID
+	To      State
+	Counted *Counted   // when it is published: what Count made before; nil counts it here, and keeps every writer of SQLite waiting
+	Until   civil.Date // when it opens, or opens again: the last day; zero leaves what it is
+	Words   string     // when it is published: the team's; when it is closed early, opened again or dropped: why
 }
 
 // Move opens, closes, opens again, publishes or drops a survey. Errors: Forbidden; Conflict from a state that doesn't lead there; Invalid with
@@ -178,7 +179,7 @@ func Move(tx *store.Tx, by organisation.Actor, q MoveRequest) error {
 		err = s.put(tx, nil, 0)
 	case Published:
 		s.Words, s.PublishedAt = q.Words, tx.Now
-		if err = s.count(tx); err == nil {
+		if err = s.tell(tx, q.Counted); err == nil {
 			err = discardRest(tx, s.ID)
 		}
 	case Dropped:

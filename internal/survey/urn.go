@@ -264,26 +264,53 @@ func KeyIn(tx *store.Tx, by organisation.Actor, which ID, a Answers) error {
 	return s.put(tx, []Sheet{{a, true}}, least)
 }
 
-// count reads the urn, each answer once, and makes the result.
-func (s *Survey) count(tx *store.Tx) error {
+// Counted is the urn of a closed survey, counted.
+type Counted struct {
+	survey ID
+	tally  *Tally
+}
+
+// Count reads the urn, each answer once. It may take seconds, so it is done in a view, before Move publishes. Errors: Forbidden; Conflict before it has
+// closed.
+func Count(tx *store.Tx, by organisation.Actor, which ID) (*Counted, error) {
+	s, err := forReading(tx, by, which)
+	if err == nil && s.State != Closed {
+		err = fault.New(fault.Conflict, "survey.cannot_move")
+	}
+	if err != nil {
+		return nil, err
+	}
+	return s.count(tx)
+}
+
+func (s Survey) count(tx *store.Tx) (*Counted, error) {
 	t := NewTally(s.Form, s.Promise)
 	err := tx.Each(func(r store.Row) error {
-		var packed string
-		var paper bool
-		if err := r.Scan(&packed, &paper); err != nil {
-			return err
+		x, err := scanSheet(r)
+		if err == nil {
+			t.Add(x.Answers, x.Paper)
 		}
-		a := Answers{}
-		if err := json.Unmarshal([]byte(packed), &a); err != nil {
-			return err
-		}
-		t.Add(a, paper)
-		return nil
+		return err
 	}, `SELECT answers, paper FROM survey_answer WHERE survey_id = $1`, s.ID)
 	if err != nil {
-		return fmt.Errorf("count: %w", err)
+		return nil, fmt.Errorf("count: %w", err)
 	}
-	r := t.Publish(s.Result)
+	return &Counted{s.ID, t}, nil
+}
+
+// holds reports whether nothing has come since it was counted: an urn only ever grows, and its questions are fixed.
+func (c *Counted) holds(s Survey) bool {
+	return c != nil && c.survey == s.ID && c.tally.Answers == s.Answers
+}
+
+// tell makes the result of what was counted, which is counted again if something has come since.
+func (s *Survey) tell(tx *store.Tx, c *Counted) (err error) {
+	if !c.holds(*s) {
+		if c, err = s.count(tx); err != nil {
+			return err
+		}
+	}
+	r := c.tally.Publish(s.Result)
 	n, err := store.One(tx, store.Value[int], `SELECT count(*) FROM survey_contact WHERE survey_id = $1 AND takes_part = $2`, s.ID, true)
 	if n >= Least {
 		r.Contacts = rounded(n)

@@ -234,15 +234,27 @@ func (v resultView) anyHidden() bool {
 	return false
 }
 
-// published reads a result for a download, with the names of what was asked in French.
-func published(c *web.Call) (s survey.Survey, err error) {
+// published reads a result for a download, with the names of the communes that it tells.
+func published(c *web.Call) (s survey.Survey, names map[string]string, err error) {
 	err = c.View(func(tx *store.Tx) (err error) {
-		if s, err = public(c, tx); err == nil && (s.State != survey.Published || s.Result == nil) {
-			err = fault.New(fault.NotFound, "survey.result.none")
+		if s, err = public(c, tx); err != nil {
+			return err
 		}
+		if s.State != survey.Published || s.Result == nil {
+			return fault.New(fault.NotFound, "survey.result.none")
+		}
+		var codes []string
+		for _, t := range s.Result.Told {
+			if q, _ := s.Form.Question(t.Question); q.Kind == survey.Commune {
+				for _, x := range t.Cells {
+					codes = append(codes, x.Code)
+				}
+			}
+		}
+		names, err = territory.Names(tx, codes)
 		return err
 	})
-	return s, err
+	return s, names, err
 }
 
 // licence is under which results are given away.
@@ -250,36 +262,49 @@ const licence = "Licence Ouverte / Open Licence 2.0 (etalab-2.0)"
 
 // download is a result as open data: what the page tells, and nothing else.
 type download struct {
-	Survey      string            `json:"survey"`
-	Title       survey.Words      `json:"title"`
-	Asks        string            `json:"asks"`
-	Commune     string            `json:"commune"`
-	OpenedOn    string            `json:"opened_on"`
-	ClosedOn    string            `json:"closed_on"`
-	Licence     string            `json:"licence"`
-	Open        bool              `json:"anybody_could_answer"` // nothing kept somebody from answering twice
-	HiddenBelow int               `json:"hidden_below"`
-	Promise     survey.Promise    `json:"promise"`
-	Questions   []survey.Question `json:"questions"`
-	Result      survey.Result     `json:"result"`
-	Words       string            `json:"words,omitempty"`
+	Survey      string                       `json:"survey"`
+	Title       survey.Words                 `json:"title"`
+	Asks        string                       `json:"asks"`
+	Commune     string                       `json:"commune"`
+	OpenedOn    string                       `json:"opened_on"`
+	ClosedOn    string                       `json:"closed_on"`
+	Licence     string                       `json:"licence"`
+	Open        bool                         `json:"anybody_could_answer"` // nothing kept somebody from answering twice
+	HiddenBelow int                          `json:"hidden_below"`
+	Promise     survey.Promise               `json:"promise"`
+	Questions   []survey.Question            `json:"questions"`
+	Labels      map[string]map[string]string `json:"labels"` // what the codes of the result mean: question → code → text in French
+	Result      survey.Result                `json:"result"`
+	Words       string                       `json:"words,omitempty"`
 }
 
 func (a asking) resultJSON(c *web.Call) error {
-	s, err := published(c)
+	s, names, err := published(c)
 	if err != nil {
 		return err
+	}
+	labels := map[string]map[string]string{}
+	for _, t := range s.Result.Told {
+		q, _ := s.Form.Question(t.Question)
+		meaning := map[string]string{}
+		for _, x := range t.Cells {
+			meaning[x.Code] = told(c.Ctx(), q, x.Code, names)
+		}
+		for _, code := range q.Told() {
+			meaning[code] = told(c.Ctx(), q, code, names)
+		}
+		labels[q.ID] = meaning
 	}
 	c.W.Header().Set("Content-Type", "application/json")
 	e := json.NewEncoder(c.W)
 	e.SetIndent("", "  ")
 	return e.Encode(download{Survey: s.Slug, Title: s.Title, Asks: s.Asks, Commune: s.Commune, OpenedOn: s.OpenedOn.String(), ClosedOn: s.ClosedOn.String(), Licence: licence,
-		Open: s.Access == survey.ByAddress, HiddenBelow: survey.Least, Promise: s.Promise, Questions: s.Form.Questions, Result: *s.Result, Words: s.Words})
+		Open: s.Access == survey.ByAddress, HiddenBelow: survey.Least, Promise: s.Promise, Questions: s.Form.Questions, Labels: labels, Result: *s.Result, Words: s.Words})
 }
 
 // resultCSV has a row for each number that the page tells: of a question alone, or of one by another.
 func (a asking) resultCSV(c *web.Call) error {
-	s, err := published(c)
+	s, names, err := published(c)
 	if err != nil {
 		return err
 	}
@@ -304,7 +329,7 @@ func (a asking) resultCSV(c *web.Call) error {
 			if by.ID != "" {
 				byText = told(c.Ctx(), by, byCode, nil)
 			}
-			row(table, q.ID, q.Text.In(i18n.French), x.Code, told(c.Ctx(), q, x.Code, nil), by.ID, by.Text.In(i18n.French), byCode, byText, people, strconv.FormatBool(x.Hidden))
+			row(table, q.ID, q.Text.In(i18n.French), x.Code, told(c.Ctx(), q, x.Code, names), by.ID, by.Text.In(i18n.French), byCode, byText, people, strconv.FormatBool(x.Hidden))
 		}
 	}
 	for _, t := range s.Result.Told {

@@ -196,6 +196,21 @@ func move(c *web.Call) error {
 	}
 	q := survey.MoveRequest{To: survey.State(f.Get("to")), Words: i18n.Typography(f.Lines("words"))}
 	from := survey.State("")
+	if q.To == survey.Published {
+		err = c.View(func(tx *store.Tx) error {
+			s, err := mine(c, tx)
+			if err == nil {
+				q.Counted, err = survey.Count(tx, c.Actor, s.ID)
+			}
+			return err
+		})
+		if fault.Is(err, fault.Conflict) {
+			err = nil // sent twice, or not closed yet: Move says what there is to say
+		}
+		if err != nil {
+			return err
+		}
+	}
 	err = c.Update(func(tx *store.Tx) error {
 		s, err := mine(c, tx)
 		if err != nil {
