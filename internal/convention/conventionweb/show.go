@@ -124,14 +124,18 @@ func (v sheet) facts(p *i18n.Printer) []ui.Fact {
 	}
 	for _, x := range v.Parties {
 		if x.Decision != "" {
-			text := x.Decision
-			if !x.DecidedOn.IsZero() {
-				text = p.T("convention.decision_on", i18n.Args{"Number": x.Decision, "Day": p.Date(x.DecidedOn)})
-			}
-			add(p.T("convention.fact.decision", i18n.Args{"Name": x.Name}), text)
+			add(p.T("convention.fact.decision", i18n.Args{"Name": x.Name}), decided(p, x))
 		}
 	}
 	return all
+}
+
+// decided is the deliberation of a party: its number and its day.
+func decided(p *i18n.Printer, x convention.Party) string {
+	if x.DecidedOn.IsZero() {
+		return x.Decision
+	}
+	return p.T("convention.decision_on", i18n.Args{"Number": x.Decision, "Day": p.Date(x.DecidedOn)})
 }
 
 func (v sheet) mayWrite(c *web.Call) bool {

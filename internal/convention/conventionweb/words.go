@@ -209,9 +209,10 @@ func step(p *i18n.Printer, s convention.Step) string {
 	return p.T("convention.step." + string(s))
 }
 
-func outcome(p *i18n.Printer, o convention.Outcome) string {
-	if o == "" {
+// ended says in a word what became of an experiment; nothing while it runs.
+func ended(p *i18n.Printer, e convention.ReportedTrial) string {
+	if e.Outcome == "" {
 		return ""
 	}
-	return p.T("convention.outcome." + string(o))
+	return p.T("convention.ended." + string(e.Outcome))
 }

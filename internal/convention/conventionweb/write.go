@@ -328,6 +328,15 @@ func (v reading) commentsOn(clause string) (all []convention.Comment) {
 	return all
 }
 
+// signatureOf finds what a party signed; ok is false while it hasn't.
+func (v reading) signatureOf(party int) (s convention.Signature, ok bool) {
+	i := slices.IndexFunc(v.Signatures, func(s convention.Signature) bool { return s.Party == party })
+	if i < 0 {
+		return s, false
+	}
+	return v.Signatures[i], true
+}
+
 // inForce are the words of a text beside its clauses: what it is about, and its promises.
 func inForce(p *i18n.Printer, w convention.Whole, t convention.Text) []convention.Clause {
 	head := []string{termOf(p, t)}
@@ -340,7 +349,15 @@ func inForce(p *i18n.Printer, w convention.Whole, t convention.Text) []conventio
 	if t.Value > 0 {
 		head = append(head, p.T("convention.fact.value")+" : "+p.T("convention.a_year", i18n.Args{"Amount": euros(p, t.Value)}))
 	}
-	all := []convention.Clause{{Key: "head", Title: t.Title, Text: lines(head)}}
+	names := []string{}
+	for _, x := range w.Parties {
+		if x.Siret != "" {
+			x.Name += " (SIRET " + x.Siret + ")"
+		}
+		names = append(names, x.Name)
+	}
+	head = append([]string{p.T("convention.between", i18n.Args{"Kind": p.T("convention.kind." + string(w.Kind)), "Parties": p.List(names)})}, head...)
+	all := []convention.Clause{{Key: "head", Title: p.T("convention.object_and_term"), Text: lines(head)}}
 	all = append(all, t.Clauses...)
 	for _, x := range w.Parties {
 		said := []string{}

@@ -16,7 +16,6 @@ type modelQuestion struct {
 	kind    survey.Kind
 	text    string   // keys
 	options []string // keys
-	help    string
 }
 
 var hereQuestions = []modelQuestion{
@@ -30,7 +29,7 @@ var hereQuestions = []modelQuestion{
 		"surveyrun.here.against.hours", "surveyrun.here.against.price", "surveyrun.here.against.way", "surveyrun.here.against.shy", "surveyrun.here.against.access", "surveyrun.here.against.nothing"}},
 	{id: "bring", kind: survey.Several, text: "surveyrun.here.bring", options: []string{
 		"surveyrun.here.bring.time", "surveyrun.here.bring.skill", "surveyrun.here.bring.things", "surveyrun.here.bring.room", "surveyrun.here.bring.money", "surveyrun.here.bring.nothing"}},
-	{id: "word", kind: survey.Long, text: "surveyrun.here.word", help: "surveyrun.here.word_help"},
+	{id: "word", kind: survey.Long, text: "surveyrun.here.word"},
 	{id: "agree", kind: survey.Consent, text: "surveyrun.here.agree"},
 }
 
@@ -49,7 +48,7 @@ func ThirdPlaceHere(catalog *i18n.Catalog, s *survey.Survey) {
 	s.Intro = say("surveyrun.here.intro")
 	s.Form = survey.Form{Languages: []i18n.Lang{i18n.French}}
 	for _, x := range hereQuestions {
-		q := survey.Question{ID: x.id, Kind: x.kind, Text: say(x.text), Help: say(x.help)}
+		q := survey.Question{ID: x.id, Kind: x.kind, Text: say(x.text)}
 		for i, key := range x.options {
 			q.Options = append(q.Options, survey.Option{ID: fmt.Sprint("o", i+1), Text: say(key)})
 		}
