@@ -11,6 +11,7 @@ import (
 	"mitoyen/internal/kit/civil"
 	"mitoyen/internal/kit/fault"
 	"mitoyen/internal/kit/i18n"
+	"mitoyen/internal/kit/id"
 	"mitoyen/internal/kit/journal"
 	"mitoyen/internal/kit/store"
 	"mitoyen/internal/membership"
@@ -251,6 +252,11 @@ func TestOthersChangeNothingInAGroup(t *testing.T) {
 					return project.AddPremises(tx, by, "", h.id, project.Premises{Address: "x", Rent: -1})
 				}
 			},
+			"choose premises": func(by organisation.Actor) func(*store.Tx) error {
+				return func(tx *store.Tx) error {
+					return project.TakePremises(tx, by, h.id, id.New[project.Premises]())
+				}
+			},
 			"register": func(by organisation.Actor) func(*store.Tx) error {
 				return func(tx *store.Tx) error {
 					return project.Register(tx, by, project.RegisterRequest{Project: h.id, Name: "x", RNA: "W922004567", On: civil.MustDate("2026-11-24")})
@@ -271,7 +277,7 @@ func TestOthersChangeNothingInAGroup(t *testing.T) {
 				h.refused("nobody: "+what, fault.Unauthenticated, act(organisation.Actor{}))
 			}
 		}
-		for _, what := range []string{"write", "move", "register", "take the pen"} {
+		for _, what := range []string{"write", "move", "register", "take the pen", "choose premises"} {
 			h.refused("without the pen: "+what, fault.Forbidden, acts[what](h.bob))
 		}
 		// A group that the directory hasn't taken in is nobody else's business.
@@ -373,6 +379,32 @@ func TestAPlaceChangesItsStageWithItsGroup(t *testing.T) {
 		h.refused("nothing is begun in a group that gave up", fault.Conflict, func(tx *store.Tx) error { return project.AddTask(tx, h.ada, "", h.id, project.Task{What: "x"}) })
 		h.do(move(place.Idea, "2026-11-27", ""))
 		h.do(func(tx *store.Tx) error { return project.AddTask(tx, h.ada, "", h.id, project.Task{What: "x"}) })
+	})
+}
+
+func TestTheChosenPremisesAreThePlacesAddress(t *testing.T) {
+	each(t, func(h *sceaux) {
+		h.do(func(tx *store.Tx) error {
+			return project.AddPremises(tx, h.bob, "", h.id, project.Premises{Address: "3 rue du Lavoir", Rent: 0})
+		})
+		g, s := h.look(h.ada)
+		h.do(func(tx *store.Tx) error {
+			all, err := project.AllPremises(tx, s, g)
+			if err != nil {
+				return err
+			}
+			return project.TakePremises(tx, h.ada, h.id, all[0].ID)
+		})
+		h.do(func(tx *store.Tx) error {
+			p, err := place.Find(tx, g.Place)
+			if p.Address != "3 rue du Lavoir" {
+				h.Errorf("the sheet has %q", p.Address)
+			}
+			return err
+		})
+		h.refused("premises of another group", fault.NotFound, func(tx *store.Tx) error {
+			return project.TakePremises(tx, h.ada, h.id, id.New[project.Premises]())
+		})
 	})
 }
 

@@ -11,6 +11,7 @@ import (
 	"mitoyen/internal/kit/id"
 	"mitoyen/internal/kit/store"
 	"mitoyen/internal/organisation"
+	"mitoyen/internal/place"
 )
 
 // TaskID names a task.
@@ -317,4 +318,30 @@ func RemovePremises(tx *store.Tx, by organisation.Actor, which ID, premises id.O
 		return err
 	}
 	return note(tx, by, g, "project.premises_removed", nil)
+}
+
+// TakePremises makes an address that the group looked at the place's own, on its sheet. Errors: Forbidden without the pen; Conflict when the group
+// is over, or while the directory hasn't taken the idea in; NotFound.
+func TakePremises(tx *store.Tx, by organisation.Actor, which ID, premises id.Of[Premises]) error {
+	g, s, err := forPen(tx, by, which)
+	switch {
+	case err != nil:
+		return err
+	case g.Over():
+		return errOver
+	case g.Place.IsZero():
+		return fault.New(fault.Conflict, "project.waits")
+	}
+	all, err := AllPremises(tx, s, g)
+	if err != nil {
+		return err
+	}
+	i := slices.IndexFunc(all, func(p Premises) bool { return p.ID == premises })
+	if i < 0 {
+		return fault.New(fault.NotFound, "fault.not_found")
+	}
+	if err := setPlace(tx, by, g, place.Facts{place.FAddress: all[i].Address}); err != nil {
+		return err
+	}
+	return note(tx, by, g, "project.premises_taken", nil)
 }

@@ -11,9 +11,11 @@ import (
 	"mitoyen/internal/kit/fault"
 	"mitoyen/internal/kit/form"
 	"mitoyen/internal/kit/i18n"
+	"mitoyen/internal/kit/id"
 	"mitoyen/internal/kit/store"
 	"mitoyen/internal/organisation"
 	"mitoyen/internal/place"
+	"mitoyen/internal/project"
 	"mitoyen/internal/web"
 	"mitoyen/internal/web/ui"
 )
@@ -23,6 +25,9 @@ type beginning struct {
 	Own        []organisation.Organisation
 	Partners   []organisation.Organisation
 	Places     []place.Place
+	About      place.Place               // from whose page one comes; zero: none
+	Mine       organisation.Organisation // who begins, of Own
+	Other      organisation.Organisation // with whom, as far as the place tells
 	Today      civil.Date
 	Typed      form.Values
 	Fresh      bool
@@ -49,7 +54,7 @@ func showBeginning(c *web.Call, v beginning) error {
 			}
 			v.Places = append(v.Places, run...)
 		}
-		return nil
+		return v.about(tx, c.Query().Text("place"))
 	})
 	switch {
 	case err != nil:
@@ -58,6 +63,77 @@ func showBeginning(c *web.Call, v beginning) error {
 		return fault.New(fault.Forbidden, "organisation.may_not")
 	}
 	return c.Page(web.Page{Title: c.P.T("convention.new"), Robots: "noindex", Team: true, Status: web.StatusOf(v.Refusal)}, beginPage(v))
+}
+
+// about fills in what is known of a place from whose page one comes: who runs it, and the authority that followed its founding group.
+func (v *beginning) about(tx *store.Tx, slug string) (err error) {
+	if len(v.Own) > 0 {
+		v.Mine = v.Own[0]
+	}
+	if slug == "" || !v.Fresh {
+		return nil
+	}
+	if v.About, err = place.FindBySlug(tx, slug); err != nil {
+		return err
+	}
+	g, _, err := project.OfPlace(tx, v.About.ID)
+	if err != nil {
+		return err
+	}
+	two := []organisation.ID{v.About.Organisation, g.Authority}
+	for i, mine := range two {
+		at := slices.IndexFunc(v.Own, func(o organisation.Organisation) bool { return o.ID == mine })
+		if at < 0 {
+			continue
+		}
+		v.Mine = v.Own[at]
+		if other := two[1-i]; !other.IsZero() {
+			if v.Other, err = organisation.Find(tx, other); err != nil {
+				return err
+			}
+		}
+		break
+	}
+	if !slices.ContainsFunc(v.Places, func(x place.Place) bool { return x.ID == v.About.ID }) && !v.About.Organisation.IsZero() {
+		v.Places = append(v.Places, v.About)
+	}
+	return nil
+}
+
+// gives says whose money or rooms it is: an authority's, where one begins.
+func (v beginning) gives() string {
+	if v.Mine.Kind == organisation.Authority && v.Other.Kind != organisation.Authority {
+		return "own"
+	}
+	return "other"
+}
+
+// title is a first one: both names, which the parties may change.
+func (v beginning) title(p *i18n.Printer) string {
+	if v.About.ID.IsZero() || v.Other.ID.IsZero() {
+		return ""
+	}
+	with := v.Other.Name
+	if v.Mine.Kind == organisation.Authority {
+		with = v.Mine.Name
+	}
+	return p.List([]string{v.About.Name, with})
+}
+
+// id is an id as a form has it; none is empty.
+func idText[T any](x id.Of[T]) string {
+	if x.IsZero() {
+		return ""
+	}
+	return x.String()
+}
+
+// place is the place that the form begins with: the one from whose page one comes, or the first of one's own.
+func (v beginning) place() string {
+	if !v.About.ID.IsZero() {
+		return idText(v.About.ID)
+	}
+	return v.Places[0].ID.String()
 }
 
 func (v beginning) typed(field, begins string) string {
@@ -130,8 +206,8 @@ func begin(c *web.Call) error {
 type drafting struct {
 	convention.Whole
 	Side       int
-	Sirets     map[int]string
-	Typed      form.Values // amounts and the like as they were typed, after a refusal
+	Sirens     map[int]string // that are known already
+	Typed      form.Values    // amounts and the like as they were typed, after a refusal
 	Refused    bool
 	Submission string
 	Refusal    error
@@ -143,7 +219,10 @@ func showDraft(c *web.Call, v drafting) error {
 	v.Submission = form.NewSubmission()
 	typed := v.Text
 	err := c.View(func(tx *store.Tx) (err error) {
-		v.Whole, err = read(c, tx)
+		if v.Whole, err = read(c, tx); err != nil {
+			return err
+		}
+		v.Sirens, err = sirens(tx, v.Parties)
 		return err
 	})
 	switch {
@@ -157,6 +236,30 @@ func showDraft(c *web.Call, v drafting) error {
 		v.Text = typed
 	}
 	return c.Page(web.Page{Title: c.P.T("convention.write") + ", " + v.Text.Title, Robots: "noindex", Team: true, Status: web.StatusOf(v.Refusal)}, draftPage(v))
+}
+
+// sirens are the numbers of the parties that are known here.
+func sirens(tx *store.Tx, all []convention.Party) (map[int]string, error) {
+	known := map[int]string{}
+	for _, x := range all {
+		if x.Organisation.IsZero() {
+			continue
+		}
+		o, err := organisation.Find(tx, x.Organisation)
+		if err != nil {
+			return nil, err
+		}
+		known[x.Number] = o.Siren
+	}
+	return known, nil
+}
+
+// sirenHint says how a SIRET begins, where the SIREN is known.
+func (v drafting) sirenHint(p *i18n.Printer, x convention.Party) string {
+	if v.Sirens[x.Number] == "" {
+		return ""
+	}
+	return p.T("convention.siret_begins", i18n.Args{"Siren": v.Sirens[x.Number]})
 }
 
 // shown is what a field shows: what was typed and refused, or what stands.
@@ -266,7 +369,7 @@ func (p Pages) write(c *web.Call) error {
 	})
 	if err != nil {
 		return c.Again(err, func(refusal error) error {
-			return showDraft(c, drafting{Whole: convention.Whole{Convention: convention.Convention{Text: q.Text}}, Typed: f, Refused: true, Sirets: q.Sirets, Refusal: refusal})
+			return showDraft(c, drafting{Whole: convention.Whole{Convention: convention.Convention{Text: q.Text}}, Typed: f, Refused: true, Refusal: refusal})
 		})
 	}
 	if propose {

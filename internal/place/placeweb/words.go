@@ -227,9 +227,20 @@ func (x row) meta(p *i18n.Printer) []ui.MetaItem {
 func stageSince(p *i18n.Printer, x place.Place) string {
 	s := p.T("place.stage." + string(x.Stage))
 	if x.StageSince != "" {
-		s += fmt.Sprintf(" (%s)", x.StageSince)
+		s += fmt.Sprintf(" (%s)", sinceWords(p, x.StageSince))
 	}
 	return s
+}
+
+// sinceWords is a day, a month or a year, as precise as it is known.
+func sinceWords(p *i18n.Printer, since string) string {
+	if day, err := civil.ParseDate(since); err == nil {
+		return p.Date(day)
+	}
+	if month, err := civil.ParseDate(since + "-01"); err == nil {
+		return fmt.Sprintf("%s %d", p.Month(month.Month), month.Year)
+	}
+	return since
 }
 
 func dateOf(i civil.Instant) civil.Date { return civil.DateOf(i.Time()) }

@@ -2,6 +2,7 @@ package projectweb
 
 import (
 	"context"
+	"slices"
 	"strings"
 
 	"mitoyen/internal/kit/fault"
@@ -28,6 +29,7 @@ type sheet struct {
 	OpenTasks    int
 	ToSay        int // decisions that wait for members
 	Organisation organisation.Organisation
+	PenHeld      bool // a member holds it
 }
 
 func show(c *web.Call) error { return showSheet(c, form.Values{}, nil) }
@@ -81,6 +83,11 @@ func (v *sheet) read(tx *store.Tx) error {
 				v.OpenTasks++
 			}
 		}
+		everybody, err := project.Members(tx, v.Sees, v.Project)
+		if err != nil {
+			return err
+		}
+		v.PenHeld = slices.ContainsFunc(everybody, func(m project.Member) bool { return m.Pen })
 	}
 	if !v.Project.Organisation.IsZero() {
 		v.Organisation, err = organisation.Find(tx, v.Project.Organisation)
@@ -173,13 +180,43 @@ func (v sheet) actions(ctx context.Context) []ui.Button {
 	if v.MayInvite() && !v.Over() {
 		add("project.inviting", "project.do.inviting", "mail")
 	}
-	if v.Authority() && !v.Over() {
+	if v.Authority() && !v.Pen && !v.Over() {
 		add("project.proposing", "project.do.proposing", "message-square-text")
 	}
-	if v.Pen && !v.Over() && !v.Place.IsZero() {
+	if v.Pen && v.In() && !v.Over() && !v.Place.IsZero() {
 		add("project.association", "project.do.association", "landmark")
 	}
+	if v.mayAgree(web.From(ctx).Actor) {
+		all = append(all, ui.Button{Text: i18n.T(ctx, "project.do.convention"), Icon: "hand-helping", Weight: ui.Quiet, Href: web.Href(ctx, "convention.new", "place", v.PlaceSlug)})
+	}
 	return all
+}
+
+// mayAgree reports whether somebody can begin a convention between the association that the group became and the authority.
+func (v sheet) mayAgree(by organisation.Actor) bool {
+	keeps := func(o organisation.ID) bool {
+		return !o.IsZero() && by.InTeam(organisation.KeepConventions, organisation.Target{Organisation: o.String()})
+	}
+	return !v.Project.Organisation.IsZero() && (keeps(v.Project.Organisation) || keeps(v.Project.Authority))
+}
+
+// comes is what whoever reads can do next, one thing at a time; an empty key when nothing waits for them.
+func (v sheet) comes(ctx context.Context) (key, href string) {
+	switch {
+	case v.Over():
+		return "", ""
+	case v.MayInvite() && v.People == 0:
+		return "invite", v.to(ctx, "project.inviting")
+	case v.In() && !v.PenHeld:
+		return "pen", v.to(ctx, "project.people")
+	case v.Pen && v.ToSay > 0:
+		return "say", v.to(ctx, "project.decisions")
+	case v.Pen && v.In() && len(v.Meetings) == 0:
+		return "meet", v.to(ctx, "project.meetings")
+	case v.Pen && v.In() && v.NextStep == "":
+		return "step", v.to(ctx, "project.page")
+	}
+	return "", ""
 }
 
 // proposed says what an authority would have otherwise.

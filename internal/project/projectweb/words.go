@@ -133,9 +133,7 @@ func (v visits) rows(ctx context.Context) []ui.TableRow {
 			seen = p.Date(x.SeenOn)
 		}
 		row := ui.TableRow{Cells: []ui.TableCell{{Text: x.Address}, {Text: surface}, {Text: rent}, {Text: x.Access}, {Text: x.Notes}, {Text: seen}, {}}}
-		if !v.Over() {
-			row.Cells[6].Content = v.remove(x)
-		}
+		row.Cells[6].Content = v.choose(x)
 		all = append(all, row)
 	}
 	return all

@@ -422,7 +422,8 @@ func (p Pages) document(c *web.Call) error {
 // visits are the premises that a group looked at.
 type visits struct {
 	head
-	All []project.Premises
+	All   []project.Premises
+	Taken string // the address on the place's sheet
 }
 
 func premises(c *web.Call) error { return showPremises(c, form.Values{}, nil) }
@@ -430,7 +431,11 @@ func premises(c *web.Call) error { return showPremises(c, form.Values{}, nil) }
 func showPremises(c *web.Call, f form.Values, refusal error) error {
 	v := visits{head: head{Typed: f, Refusal: refusal}}
 	err := page(c, &v.head, func(tx *store.Tx) (err error) {
-		v.All, err = project.AllPremises(tx, v.Sees, v.Project)
+		if v.All, err = project.AllPremises(tx, v.Sees, v.Project); err != nil || v.Place.IsZero() {
+			return err
+		}
+		there, err := place.Find(tx, v.Place)
+		v.Taken = there.Address
 		return err
 	})
 	if err != nil {
@@ -444,11 +449,16 @@ func visit(c *web.Call) error {
 	if err != nil {
 		return err
 	}
+	said := "project.said.kept"
 	err = which(c, func(tx *store.Tx, h head) error {
 		if f.Get("premises") != "" {
 			var x id.Of[project.Premises]
 			if err := readID(f.Get("premises"), x.UnmarshalText); err != nil {
 				return err
+			}
+			if f.Get("do") == "take" {
+				said = "project.said.taken"
+				return project.TakePremises(tx, c.Actor, h.ID, x)
 			}
 			return project.RemovePremises(tx, c.Actor, h.ID, x)
 		}
@@ -460,5 +470,5 @@ func visit(c *web.Call) error {
 		}
 		return project.AddPremises(tx, c.Actor, f.Submission(), h.ID, x)
 	})
-	return done(c, err, func(refusal error) error { return showPremises(c, f, refusal) }, "project.said.kept", "project.premises")
+	return done(c, err, func(refusal error) error { return showPremises(c, f, refusal) }, said, "project.premises")
 }

@@ -11,6 +11,7 @@ import (
 	"mitoyen/internal/kit/fault"
 	"mitoyen/internal/kit/i18n"
 	"mitoyen/internal/kit/store"
+	"mitoyen/internal/project"
 	"mitoyen/internal/survey"
 	"mitoyen/internal/territory"
 	"mitoyen/internal/web"
@@ -22,6 +23,7 @@ type resultView struct {
 	Commune    territory.Commune
 	Names      map[string]string // of communes that were named
 	Population map[string]int
+	Groups     []project.Project // founding groups of the commune, which anybody can read of
 }
 
 func (a asking) result(c *web.Call) error {
@@ -32,6 +34,9 @@ func (a asking) result(c *web.Call) error {
 		}
 		v.Today = v.Survey.Today(tx.Now)
 		if v.Commune, err = territory.Find(tx, v.Survey.Commune); err != nil || v.Survey.Result == nil {
+			return err
+		}
+		if v.Groups, err = project.InCommune(tx, v.Survey.Commune); err != nil {
 			return err
 		}
 		for _, t := range v.Survey.Result.Told {

@@ -59,10 +59,11 @@ func mine(c *web.Call, tx *store.Tx) (survey.Survey, error) {
 // running is what the pages of one survey share.
 type running struct {
 	survey.Survey
-	Commune    string // name
-	Today      civil.Date
-	Submission string
-	Refusal    error
+	Commune     string // name
+	Departement string
+	Today       civil.Date
+	Submission  string
+	Refusal     error
 }
 
 // read reads the survey of an address, and what all its pages show.
@@ -72,7 +73,7 @@ func read(c *web.Call, tx *store.Tx) (v running, err error) {
 	}
 	v.Today, v.Submission = v.Survey.Today(tx.Now), form.NewSubmission()
 	where, err := territory.Find(tx, v.Survey.Commune)
-	v.Commune = where.Name
+	v.Commune, v.Departement = where.Name, where.Departement
 	return v, err
 }
 

@@ -11,6 +11,8 @@ import (
 	"mitoyen/internal/kit/i18n"
 	"mitoyen/internal/kit/journal"
 	"mitoyen/internal/kit/store"
+	"mitoyen/internal/organisation"
+	"mitoyen/internal/project"
 	"mitoyen/internal/survey"
 	"mitoyen/internal/territory"
 	"mitoyen/internal/web"
@@ -25,7 +27,10 @@ type after struct {
 	Words, Until string
 	N            string // of codes, as typed
 	Contacts     int
-	Texts        bool // there are questions that are answered with a text
+	TakePart     int               // of those who left a way to be called
+	Groups       []project.Project // founding groups here that the authority follows, to invite them into
+	Follows      bool              // the organisation is an authority, which can begin one
+	Texts        bool              // there are questions that are answered with a text
 }
 
 func showRunning(c *web.Call, v after) error {
@@ -35,7 +40,16 @@ func showRunning(c *web.Call, v after) error {
 			return err
 		}
 		all, err := survey.Contacts(tx, c.Actor, v.ID)
-		v.Contacts = len(all)
+		v.Contacts, v.TakePart = len(all), 0
+		for _, x := range all {
+			if x.TakesPart {
+				v.TakePart++
+			}
+		}
+		if err != nil {
+			return err
+		}
+		v.Groups, v.Follows, err = groupsOf(tx, c.Actor, v.Survey)
 		return err
 	})
 	if err != nil {
@@ -46,6 +60,24 @@ func showRunning(c *web.Call, v after) error {
 		v.Texts = v.Texts || isText(q)
 	}
 	return c.Page(page(c, v.running, stateOf(c.P, v.Survey)), runningPage(v))
+}
+
+// groupsOf lists the founding groups into which the people of a survey can be invited.
+func groupsOf(tx *store.Tx, by organisation.Actor, s survey.Survey) (mine []project.Project, follows bool, err error) {
+	if !project.MayFollow(by, s.Organisation) {
+		return nil, false, nil
+	}
+	o, err := organisation.Find(tx, s.Organisation)
+	if err != nil || o.Kind != organisation.Authority {
+		return nil, false, err
+	}
+	all, err := project.InCommune(tx, s.Commune)
+	for _, g := range all {
+		if g.Authority == s.Organisation && !g.Over() {
+			mine = append(mine, g)
+		}
+	}
+	return mine, true, err
 }
 
 func isText(q survey.Question) bool { return q.Kind == survey.Short || q.Kind == survey.Long }
