@@ -1,6 +1,8 @@
 // Every page of one’s own, of members and of settings, at 360 and 1280 px, light and dark: axe finds nothing, nothing scrolls sideways.
+import { letterTo } from '../letters.mjs';
+
 export const group = 'pages';
-export const seconds = 400; // so many pages, and other journeys beside
+export const seconds = 600; // so many pages, and other journeys beside
 
 const own = [
   '/mon-espace', '/mon-espace/jetons', '/mon-espace/effacer', '/mes-lieux', '/lieux/la-gare/modifier/essentials', '/lieux/la-gare/modifier/where',
@@ -23,8 +25,51 @@ async function conventions(j) {
   return ['/conventions', '/conventions/commencer', one, promise, `${one}/essais`, trial, `${one}/carnet`, `${one}/texte`, `${one}/texte?version=2&avant=1`, `${one}/bilan/2026`];
 }
 
+// A survey that is built: begun here, as none of the demonstration is a draft.
+async function drafted(j) {
+  const page = await j.signIn('Claire');
+  await j.visit(page, '/mes-enquetes');
+  await page.fill('#title', 'Un atelier partagé ?');
+  await page.locator('main form button').last().click();
+  const one = new URL(page.url()).pathname;
+  const question = await page.getByRole('link', { name: /^Modifier Si le lieu ouvrait, viendriez/ }).getAttribute('href');
+  const seen = [one, question, `${one}/seuil`, `${one}/ouvrir`, `${one}/apercu`, `${one}/historique`];
+  await j.everyPage(seen, { storageState: await page.context().storageState() });
+}
+
+// A founding group as its members see it. Alice holds the pen of Sceaux Smart, which has become an association; the group that she begins is new.
+async function grouped(j) {
+  const page = await j.page({});
+  await j.visit(page, '/connexion?next=/groupes/sceaux-smart');
+  await page.fill('#email', 'alice@demo.example.org');
+  await page.locator('main form button').first().click();
+  await page.waitForURL(/envoye/);
+  await j.visit(page, (await letterTo(j.app, 'alice@demo.example.org')).link);
+  await page.locator('main form button').first().click();
+  await page.waitForURL(/sceaux-smart$/);
+  const old = '/groupes/sceaux-smart';
+  await j.visit(page, `${old}/decisions`);
+  const decision = await page.locator('main a[href*="/decisions/"]').first().getAttribute('href');
+  await j.visit(page, `${old}/reunions`);
+  const meeting = await page.locator('main a[href*="/reunions/"]').first().getAttribute('href');
+  await j.visit(page, '/groupes/lancer');
+  await page.fill('#name', 'Le Fournil');
+  await page.fill('#commune', 'Sceaux 92');
+  await page.fill('#summary', 'Un four à pain pour le quartier.');
+  await page.locator('main form button').last().click();
+  const fresh = new URL(page.url()).pathname;
+  await page.getByRole('link', { name: /^Décisions/ }).click();
+  await page.fill('#question', 'Louer un four mobile ?');
+  await page.getByRole('button', { name: 'Demander au groupe' }).click();
+  const open = new URL(page.url()).pathname;
+  const rooms = ['membres', 'taches', 'reunions', 'decisions', 'documents', 'locaux'];
+  await j.everyPage([old, decision, meeting, ...rooms.map((x) => `${old}/${x}`), `${old}/page`, fresh, open, ...rooms.map((x) => `${fresh}/${x}`), `${fresh}/page`, `${fresh}/inviter`], { storageState: await page.context().storageState() });
+}
+
 export async function run(j) {
   await j.everyPage(await conventions(j), { storageState: await j.session('Karim') });
+  await drafted(j);
+  await grouped(j);
   await j.everyPage(own, { storageState: await j.session('Maryse') });
   await j.everyPage(['/a-relire', '/imports', '/organisations', '/besoins', '/groupes/lancer'], { storageState: await j.session('Nadia') });
   const asked = '/mes-enquetes/un-tiers-lieu-a-auberive-pour-quoi-faire';

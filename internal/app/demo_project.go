@@ -1,12 +1,15 @@
 package app
 
 import (
+	"bytes"
 	"context"
+	"fmt"
 	"slices"
 	"time"
 
 	"mitoyen/internal/account"
 	"mitoyen/internal/kit/civil"
+	"mitoyen/internal/kit/files"
 	"mitoyen/internal/kit/i18n"
 	"mitoyen/internal/kit/store"
 	"mitoyen/internal/organisation"
@@ -21,7 +24,7 @@ func (a *App) found(ctx context.Context, ids map[string]place.ID) error {
 	return a.DB.Update(ctx, func(tx *store.Tx) error {
 		now := tx.Now
 		defer func() { tx.Now = now }()
-		f := founders{tx: tx, place: ids["sceaux-smart"]}
+		f := founders{tx: tx, place: ids["sceaux-smart"], files: a.Files}
 		f.run()
 		return f.err
 	})
@@ -30,6 +33,7 @@ func (a *App) found(ctx context.Context, ids map[string]place.ID) error {
 // founders tells a story day by day; the first error ends it.
 type founders struct {
 	tx    *store.Tx
+	files files.Store
 	place place.ID
 	group project.ID
 	town  organisation.Actor
@@ -89,6 +93,11 @@ func (f *founders) run() {
 		return project.Move(tx, f.alice, project.MoveRequest{Project: f.group, To: place.Project, Reason: i18n.Typography("Huit habitants se mettent au travail, après une enquête favorable.")})
 	})
 	f.on("2012-03-15", func() error { return f.decide("2012-03-29") })
+	f.on("2012-04-12", func() error {
+		return f.work("Relire les statuts à voix haute", "Demander un devis d'assurance", "Écrire au département")
+	})
+	f.on("2012-05-10", func() error { return f.document("statutes", "Projet de statuts") })
+	f.on("2013-02-07", func() error { return f.document("budget", "Budget de la première année") })
 	f.on("2014-09-18", func() error {
 		return project.Propose(tx, f.town, "", f.group, project.Proposal{Field: project.FNext, Value: i18n.Typography("Répondre à l'appel à projets 2015 du département"), Why: i18n.Typography("Il finance l'équipement, et demande une association.")})
 	})
@@ -172,6 +181,65 @@ func (f *founders) ask(authority organisation.ID) ([]project.Letter, error) {
 		q.Guests = append(q.Guests, project.Guest{Name: name, Email: demoEmail(name)})
 	}
 	return project.Invite(f.tx, f.town, q)
+}
+
+// work is tasks that were given and done.
+func (f *founders) work(all ...string) error {
+	for i, what := range all {
+		if err := project.AddTask(f.tx, f.all[i], "", f.group, project.Task{What: i18n.Typography(what)}); err != nil {
+			return err
+		}
+	}
+	g, s, err := project.Find(f.tx, f.alice, "sceaux-smart")
+	if err != nil {
+		return err
+	}
+	tasks, err := project.Tasks(f.tx, s, g)
+	for _, t := range tasks {
+		if err == nil {
+			err = project.DoTask(f.tx, f.alice, f.group, t.ID, true)
+		}
+	}
+	return err
+}
+
+// document keeps a page that says what would stand on it.
+func (f *founders) document(kind, title string) error {
+	hash, size, err := f.files.Put(bytes.NewReader(onePage(title, "Exemple : cette page a été faite pour la démonstration.")), 1<<20)
+	if err != nil {
+		return err
+	}
+	return project.AddDocument(f.tx, f.alice, "", f.group, project.Document{Kind: kind, Title: title, Shown: project.ToAll, Hash: hash, Size: size, Name: place.Slugify(title) + ".pdf"})
+}
+
+// onePage is a PDF of one page with two lines.
+func onePage(title, text string) []byte {
+	latin := func(s string) string { // WinAnsi has Latin-1 where it matters here
+		var b []byte
+		for _, r := range s {
+			b = append(b, byte(r))
+		}
+		return string(b)
+	}
+	drawn := "BT /F 20 Tf 60 760 Td (" + latin(title) + ") Tj /F 12 Tf 0 -32 Td (" + latin(text) + ") Tj ET"
+	var out bytes.Buffer
+	var at []int
+	object := func(s string) {
+		at = append(at, out.Len())
+		fmt.Fprintf(&out, "%d 0 obj\n%s\nendobj\n", len(at), s)
+	}
+	out.WriteString("%PDF-1.4\n")
+	object("<< /Type /Catalog /Pages 2 0 R >>")
+	object("<< /Type /Pages /Kids [3 0 R] /Count 1 >>")
+	object("<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Contents 4 0 R /Resources << /Font << /F << /Type /Font /Subtype /Type1 /BaseFont /Helvetica /Encoding /WinAnsiEncoding >> >> >> >>")
+	object(fmt.Sprintf("<< /Length %d >>\nstream\n%s\nendstream", len(drawn), drawn))
+	start := out.Len()
+	fmt.Fprintf(&out, "xref\n0 %d\n0000000000 65535 f \n", len(at)+1)
+	for _, n := range at {
+		fmt.Fprintf(&out, "%010d 00000 n \n", n)
+	}
+	fmt.Fprintf(&out, "trailer << /Size %d /Root 1 0 R >>\nstartxref\n%d\n%%%%EOF\n", len(at)+1, start)
+	return out.Bytes()
 }
 
 func (f *founders) meet(day string, shown project.Shown, agenda, minutes string) error {

@@ -780,7 +780,7 @@ func sheetPage(v sheet) templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = ui.FactsList{Items: v.facts(p)}.Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = ui.FactsList{Items: v.facts(p), Wide: true}.Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}

@@ -12,6 +12,7 @@ import (
 	"mitoyen/internal/organisation"
 	"mitoyen/internal/place"
 	"mitoyen/internal/project"
+	"mitoyen/internal/survey"
 	"mitoyen/internal/territory"
 	"mitoyen/internal/web"
 	"mitoyen/internal/web/ui"
@@ -29,7 +30,8 @@ type sheet struct {
 	OpenTasks    int
 	ToSay        int // decisions that wait for members
 	Organisation organisation.Organisation
-	PenHeld      bool // a member holds it
+	Surveys      []survey.Survey // that the authority published here before, the first one first
+	PenHeld      bool            // a member holds it
 }
 
 func show(c *web.Call) error { return showSheet(c, form.Values{}, nil) }
@@ -55,6 +57,15 @@ func (v *sheet) read(tx *store.Tx) error {
 	v.Commune = commune.Name
 	if v.Steps, err = project.Steps(tx, v.Project); err != nil {
 		return err
+	}
+	told, err := survey.About(tx, []string{v.Project.Commune})
+	if err != nil {
+		return err
+	}
+	for _, s := range slices.Backward(told) {
+		if s.State == survey.Published && s.Organisation == v.Project.Authority && !v.BegunOn.Before(s.OpenedOn) {
+			v.Surveys = append(v.Surveys, s)
+		}
 	}
 	if v.Proposals, err = project.Proposals(tx, v.Sees, v.Project); err != nil {
 		return err
@@ -118,6 +129,9 @@ func stageOf(p *i18n.Printer, s place.Stage) string {
 // track is the way that a group's place has come, and where it goes.
 func (v sheet) track(p *i18n.Printer) ui.Track {
 	var t ui.Track
+	for _, s := range v.Surveys {
+		t.Items = append(t.Items, ui.TrackItem{Title: p.T("project.asked"), When: p.Date(s.ClosedOn), Content: askedBefore(s)})
+	}
 	for i, s := range v.Steps {
 		item := ui.TrackItem{Title: stageOf(p, s.Stage), When: p.Date(s.On), Text: s.Reason}
 		if i == len(v.Steps)-1 && s.Stage == v.Stage && v.Project.Organisation.IsZero() {
