@@ -78,6 +78,19 @@ export async function run(j) {
   j.equal(await claire.locator('.code-card').count(), 0, 'the codes are told no more');
   j.ok(await claire.getByText('Ces codes ont déjà été montrés').isVisible());
 
+  // Codes by e-mail: what can't be read is told and stays; the list is forgotten.
+  await j.visit(claire, '/mes-enquetes/une-maison-des-voisins');
+  await claire.getByText('Des codes par courriel').click();
+  const list = Array.from({ length: 12 }, (_, i) => `voisin${i}@demo.example.org`).join('\n');
+  await claire.getByLabel('Adresses').fill(`${list}\nle facteur`);
+  await claire.getByRole('button', { name: 'Envoyer les lettres' }).click();
+  j.ok((await claire.locator('#addresses-err').textContent()).includes('le facteur'), 'what can’t be read is told');
+  await j.screenshot(claire, 'mail');
+  await claire.getByLabel('Adresses').fill(list);
+  await claire.getByRole('button', { name: 'Envoyer les lettres' }).click();
+  j.ok(await claire.getByText('Les lettres partent').isVisible());
+  j.ok(!(await claire.content()).includes('voisin1@'), 'no address is shown again');
+
   // Two sheets of paper, by keyboard alone.
   const keys = await j.signIn('Claire', { width: 1280 });
   await j.visit(keys, '/mes-enquetes/une-maison-des-voisins/saisie');

@@ -145,7 +145,7 @@ func Open(ctx context.Context, c Config) (*App, error) {
 	s.Add(shiftweb.Pages{Schools: a.schools.Load}.Routes()...)
 	s.Add(observatoryweb.Pages{Atlas: a.Atlas}.Routes()...)
 	s.Add(surveyweb.AskRoutes(c.Secure)...)
-	s.Add(surveyweb.RunRoutes()...)
+	s.Add(surveyweb.RunRoutes(post)...)
 	a.API = &api.Shell{DB: db, Catalog: catalog, Log: c.Log, Origin: s.OriginOf, Href: s.Href, Address: web.AddressOf, Say: booking.Say, Rooms: []func(*api.Shell){
 		placeapi.Rooms{Atlas: a.Atlas, Schools: a.schools.Load}.Add,
 		resourceapi.Rooms{Schools: a.schools.Load}.Add,

@@ -2,6 +2,7 @@ package app_test
 
 import (
 	"context"
+	"fmt"
 	"net/http"
 	"net/url"
 	"strings"
@@ -66,13 +67,22 @@ func (t *town) wildSurveys() {
 	}
 }
 
+// addresses is a list of so many.
+func addresses(n int) string {
+	var b strings.Builder
+	for i := range n {
+		fmt.Fprintf(&b, "voisin%02d@example.org\n", i)
+	}
+	return b.String()
+}
+
 // aboutSurveys adds what the forms of whoever runs a survey send.
 func (t *town) aboutSurveys(r web.Route, v url.Values) url.Values {
 	if !strings.HasPrefix(r.Name, "surveyrun.") {
 		return v
 	}
 	for name, value := range map[string]string{"organisation": t.own.String(), "title-fr": "Intrus", "access": "codes", "do": "add", "kind": "choice", "text-fr": "Intrus", "options": "Intrus\nIntruse",
-		"answers": "50", "if_met-fr": "Intrus", "if_not-fr": "Intrus", "to": "dropped", "sure": "yes", "n": "3", "q-q1": "1"} {
+		"answers": "50", "if_met-fr": "Intrus", "if_not-fr": "Intrus", "to": "dropped", "sure": "yes", "n": "3", "q-q1": "1", "addresses": addresses(12)} {
 		v.Set(name, value)
 	}
 	if r.Name == "surveyrun.key_in" {

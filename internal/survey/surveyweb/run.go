@@ -9,6 +9,7 @@ import (
 	"mitoyen/internal/kit/fault"
 	"mitoyen/internal/kit/form"
 	"mitoyen/internal/kit/i18n"
+	"mitoyen/internal/kit/mail"
 	"mitoyen/internal/kit/search"
 	"mitoyen/internal/kit/store"
 	"mitoyen/internal/organisation"
@@ -20,26 +21,27 @@ import (
 
 // RunRoutes is the pages of whoever runs a survey: it is built, opened, looked after, closed and published here. All of them are for the
 // managers of the organisation that asks.
-func RunRoutes() []web.Route {
-	const get, post = http.MethodGet, http.MethodPost
+func RunRoutes(post *mail.Post) []web.Route {
+	const get, send = http.MethodGet, http.MethodPost
 	run := web.Holding(organisation.RunSurveys)
 	return []web.Route{
 		{Name: "surveyrun.all", Method: get, FR: "/mes-enquetes", EN: "/en/my-surveys", Who: run, Do: listed},
-		{Name: "surveyrun.begin", Method: post, FR: "/mes-enquetes", EN: "/en/my-surveys", Who: run, Do: begin},
+		{Name: "surveyrun.begin", Method: send, FR: "/mes-enquetes", EN: "/en/my-surveys", Who: run, Do: begin},
 		{Name: "surveyrun.show", Method: get, FR: "/mes-enquetes/{survey}", EN: "/en/my-surveys/{survey}", Who: run, Do: show},
-		{Name: "surveyrun.keep", Method: post, FR: "/mes-enquetes/{survey}", EN: "/en/my-surveys/{survey}", Who: run, Do: keep},
-		{Name: "surveyrun.arrange", Method: post, FR: "/mes-enquetes/{survey}/questions", EN: "/en/my-surveys/{survey}/questions", Who: run, Do: arrange},
+		{Name: "surveyrun.keep", Method: send, FR: "/mes-enquetes/{survey}", EN: "/en/my-surveys/{survey}", Who: run, Do: keep},
+		{Name: "surveyrun.arrange", Method: send, FR: "/mes-enquetes/{survey}/questions", EN: "/en/my-surveys/{survey}/questions", Who: run, Do: arrange},
 		{Name: "surveyrun.question", Method: get, FR: "/mes-enquetes/{survey}/questions/{question}", EN: "/en/my-surveys/{survey}/questions/{question}", Who: run, Do: question},
-		{Name: "surveyrun.put", Method: post, FR: "/mes-enquetes/{survey}/questions/{question}", EN: "/en/my-surveys/{survey}/questions/{question}", Who: run, Do: put},
+		{Name: "surveyrun.put", Method: send, FR: "/mes-enquetes/{survey}/questions/{question}", EN: "/en/my-surveys/{survey}/questions/{question}", Who: run, Do: put},
 		{Name: "surveyrun.promise", Method: get, FR: "/mes-enquetes/{survey}/seuil", EN: "/en/my-surveys/{survey}/threshold", Who: run, Do: promise},
-		{Name: "surveyrun.promised", Method: post, FR: "/mes-enquetes/{survey}/seuil", EN: "/en/my-surveys/{survey}/threshold", Who: run, Do: keepPromise},
+		{Name: "surveyrun.promised", Method: send, FR: "/mes-enquetes/{survey}/seuil", EN: "/en/my-surveys/{survey}/threshold", Who: run, Do: keepPromise},
 		{Name: "surveyrun.preview", Method: get, FR: "/mes-enquetes/{survey}/apercu", EN: "/en/my-surveys/{survey}/preview", Who: run, Do: preview},
 		{Name: "surveyrun.opening", Method: get, FR: "/mes-enquetes/{survey}/ouvrir", EN: "/en/my-surveys/{survey}/open", Who: run, Do: toOpen},
-		{Name: "surveyrun.move", Method: post, FR: "/mes-enquetes/{survey}/etat", EN: "/en/my-surveys/{survey}/state", Who: run, Do: move},
+		{Name: "surveyrun.move", Method: send, FR: "/mes-enquetes/{survey}/etat", EN: "/en/my-surveys/{survey}/state", Who: run, Do: move},
 		{Name: "surveyrun.dropping", Method: get, FR: "/mes-enquetes/{survey}/abandonner", EN: "/en/my-surveys/{survey}/drop", Who: run, Do: dropping},
-		{Name: "surveyrun.codes", Method: post, FR: "/mes-enquetes/{survey}/codes", EN: "/en/my-surveys/{survey}/codes", Who: run, Do: codes},
+		{Name: "surveyrun.codes", Method: send, FR: "/mes-enquetes/{survey}/codes", EN: "/en/my-surveys/{survey}/codes", Who: run, Do: codes},
+		{Name: "surveyrun.mail", Method: send, FR: "/mes-enquetes/{survey}/courriels", EN: "/en/my-surveys/{survey}/letters", Who: run, Do: mailing{post}.send},
 		{Name: "surveyrun.keying", Method: get, FR: "/mes-enquetes/{survey}/saisie", EN: "/en/my-surveys/{survey}/paper", Who: run, Do: keying},
-		{Name: "surveyrun.key_in", Method: post, FR: "/mes-enquetes/{survey}/saisie", EN: "/en/my-surveys/{survey}/paper", Who: run, Do: keyIn},
+		{Name: "surveyrun.key_in", Method: send, FR: "/mes-enquetes/{survey}/saisie", EN: "/en/my-surveys/{survey}/paper", Who: run, Do: keyIn},
 		{Name: "surveyrun.texts", Method: get, FR: "/mes-enquetes/{survey}/textes", EN: "/en/my-surveys/{survey}/texts", Who: run, Do: texts},
 		{Name: "surveyrun.contacts", Method: get, FR: "/mes-enquetes/{survey}/contacts", EN: "/en/my-surveys/{survey}/contacts", Who: run, Do: contacts},
 		{Name: "surveyrun.contacts_csv", Method: get, FR: "/mes-enquetes/{survey}/contacts.csv", Who: run, Do: contactsCSV},

@@ -26,6 +26,7 @@ type after struct {
 	To           survey.State // of the form that was refused, with what was typed
 	Words, Until string
 	N            string // of codes, as typed
+	Addresses    string // that codes are sent to, as typed
 	Contacts     int
 	TakePart     int               // of those who left a way to be called
 	Groups       []project.Project // founding groups here that the authority follows, to invite them into
