@@ -232,10 +232,6 @@ func (b *bench) fill(tsv string, last int) {
 		_, err := tx.Exec(`INSERT INTO booking_counter (organisation_id, next) VALUES ($1, $2)`, b.organisation, number+1)
 		return err
 	})
-	update(func(tx *store.Tx) error {
-		_, err := tx.Exec("ANALYZE")
-		return err
-	})
 	for d := (civil.Date{Year: last, Month: time.January, Day: 10}); d.Year == last && len(b.free) < 6000; d = d.AddDays(1) {
 		for room := 1; room <= 30; room++ {
 			for hour := 8; hour < 20; hour++ {
