@@ -15,13 +15,14 @@ const pictures = [
 export async function run(j) {
   await ofTheDay(j);
   await ofSurveys(j);
+  await ofConventions(j);
 }
 
 // take keeps what stands at the top of a page, or from an element on.
-async function take(j, page, name, lang, from) {
-  await page.setViewportSize({ width: 1100, height: 760 });
+async function take(j, page, name, lang, from, height = 760) {
+  await page.setViewportSize({ width: 1100, height });
   const y = from ? (await page.locator(from).boundingBox()).y - 24 : 0;
-  const picture = await page.screenshot({ type: 'jpeg', quality: 42, fullPage: true, clip: { x: 0, y, width: 1100, height: 760 } });
+  const picture = await page.screenshot({ type: 'jpeg', quality: 42, fullPage: true, clip: { x: 0, y, width: 1100, height } });
   j.ok(picture.length <= most, `${name} in ${lang} is ${picture.length} bytes`);
   if (process.env.MITOYEN_GUIDE) await fs.writeFile(path.join(process.env.MITOYEN_GUIDE, `${name}.${lang}.jpg`), picture);
 }
@@ -38,6 +39,21 @@ async function ofSurveys(j) {
     await take(j, page, 'threshold', lang, 'main h1');
     await j.visit(page, paper);
     await take(j, page, 'keying', lang, 'main h1');
+    await j.visit(page, lang === 'fr' ? '/enquetes/un-tiers-lieu-a-sceaux-pour-quoi-faire/resultat' : '/en/surveys/un-tiers-lieu-a-sceaux-pour-quoi-faire/result');
+    await take(j, page, 'result', lang, 'main h1', 640);
+  }
+}
+
+// ofConventions shows what both promised, and the report of a year, by whoever speaks for one side.
+async function ofConventions(j) {
+  const page = await j.signIn('Karim', { width: 1280 });
+  await j.visit(page, '/conventions');
+  const one = (await page.getByRole('link', { name: 'La GARE et la communauté de communes' }).getAttribute('href')).split('/').at(-1);
+  for (const [lang, sheet, report] of [['fr', `/conventions/${one}`, `/conventions/${one}/bilan/2026`], ['en', `/en/conventions/${one}`, `/en/conventions/${one}/report/2026`]]) {
+    await j.visit(page, sheet);
+    await take(j, page, 'promises', lang, 'main h1', 640);
+    await j.visit(page, report);
+    await take(j, page, 'report', lang, 'main h1', 640);
   }
 }
 

@@ -57,7 +57,7 @@ func (a *App) speakUp(tx *store.Tx, gare place.ID) error {
 		return err
 	}
 	_, err = observatory.KeepProgramme(tx, organisation.System, "", observatory.Programme{Organisation: departement.ID, Name: "Un lieu à vingt minutes",
-		Text:  "Une aide au démarrage pour les lieux des communes de moins de 2 000 habitants, et quelqu’un à qui parler. Exemple de démonstration.",
+		Text:  "Une aide au démarrage pour les lieux des communes de moins de 2\u00a0000 habitants, et quelqu’un à qui parler. Exemple de démonstration.",
 		First: civil.MustDate("2026-01-01"), Last: civil.MustDate("2028-12-31"), Perimeter: []territory.Ground{{Kind: territory.OfDepartement, Code: "52"}}})
 	return err
 }

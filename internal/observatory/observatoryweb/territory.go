@@ -209,8 +209,8 @@ func (v ground) lacks(p *i18n.Printer) string {
 	return p.T("territory.reach.lead", i18n.Args{"Share": v.Reach.Share(0), "People": p.Number(v.Reach.Beyond[0]), "Of": p.Number(v.Reach.People)})
 }
 
-// farthest is how many communes the page lists before they fold.
-const farthest = 8
+// farthestShown is how many communes the page shows before they fold.
+const farthestShown = 6
 
 func (v ground) communes(ctx context.Context, all []observatory.Distance) ui.Table {
 	p := i18n.From(ctx)
@@ -226,10 +226,12 @@ func (v ground) communes(ctx context.Context, all []observatory.Distance) ui.Tab
 	return t
 }
 
-func (v ground) steps(p *i18n.Printer) []ui.Fact {
-	var all []ui.Fact
-	for i, km := range observatory.Steps {
-		all = append(all, ui.Fact{Label: p.T("territory.beyond", i18n.Args{"Km": km}), Text: p.T("territory.beyond_people", i18n.Args{"People": p.Number(v.Reach.Beyond[i]), "Share": v.Reach.Share(i)})})
+// farthest are the communes that the page shows outside of its table.
+func (v ground) farthest() (all []observatory.Distance) {
+	for _, d := range v.Reach.Communes {
+		if d.Known && d.Km > 0 && len(all) < farthestShown {
+			all = append(all, d)
+		}
 	}
 	return all
 }
