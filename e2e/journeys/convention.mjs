@@ -144,4 +144,62 @@ export async function run(j) {
   await j.visit(phone, '/lecons');
   j.ok(await phone.getByText('la régie préfère la caution').isVisible(), 'the lesson is everybody’s');
   await j.visit(phone, '/donnees/subventions.csv').catch(() => {}); // a download
+
+  // An amendment: one side writes it on a phone without JavaScript, the other reads what changes, both sign; the convention holds meanwhile.
+  await j.visit(maryse, '/conventions');
+  await maryse.getByRole('link', { name: 'Un accueil le soir' }).click();
+  await maryse.getByRole('button', { name: 'Écrire un avenant' }).click();
+  await maryse.getByText('Avenant commencé').waitFor();
+  await maryse.getByRole('button', { name: 'Enregistrer et envoyer à toutes les parties' }).click();
+  j.ok(await maryse.getByText('Cet avenant ne change rien encore').isVisible(), 'an amendment changes something');
+  await maryse.fill('#amount', '120 000');
+  await maryse.fill('#notice', '3');
+  await maryse.fill('#clause-1-text', 'L’accueil ouvre aussi le samedi.');
+  await j.noSidewaysScroll(maryse);
+  await j.screenshot(maryse, 'amendment-phone');
+  await maryse.getByRole('button', { name: 'Enregistrer et envoyer à toutes les parties' }).click();
+  await maryse.getByText('Version envoyée').waitFor();
+  await j.visit(karim, '/conventions');
+  await karim.getByRole('link', { name: 'Un accueil le soir' }).click();
+  j.ok(await karim.locator('.tag', { hasText: 'en vigueur' }).isVisible(), 'the convention is in force all the while');
+  await j.axe(karim);
+  await j.screenshot(karim, 'amendment-proposed');
+  await karim.getByRole('link', { name: 'Ce qui change' }).click();
+  j.ok(await karim.getByText('L’accueil ouvre aussi le samedi.').first().isVisible());
+  await j.axe(karim);
+  await j.screenshot(karim, 'amendment-text');
+  for (const [page, name] of [[maryse, 'Maryse'], [karim, 'Hélène']]) {
+    await j.visit(page, '/conventions');
+    await page.getByRole('link', { name: 'Un accueil le soir' }).click();
+    await page.getByRole('link', { name: 'Enregistrer une signature' }).click();
+    await page.fill('#name', name);
+    await page.fill('#role', 'présidente');
+    await page.fill('#town', 'Vaillant');
+    await page.getByRole('button', { name: 'Enregistrer la signature' }).click();
+    await page.getByText('Signature enregistrée').waitFor();
+  }
+  await karim.getByRole('link', { name: 'Texte à jour' }).click();
+  j.ok(await karim.getByText('Changé par l’avenant n° 1').first().isVisible(), 'what changed is told, and by which amendment');
+  await j.axe(karim);
+  await j.heard(karim);
+  await j.screenshot(karim, 'consolidated');
+  await karim.goBack();
+
+  // An end with the notice that was agreed, and taken back.
+  await karim.getByText('Mettre fin avant le terme').click();
+  await karim.getByLabel('Avec le préavis convenu').check();
+  await karim.fill('#day', later(20));
+  await karim.getByLabel('Pourquoi').last().fill('Le bâtiment est vendu.');
+  await karim.getByRole('button', { name: 'Mettre fin à la convention' }).click();
+  j.ok(await karim.getByText('Le préavis convenu est de 3 mois').first().isVisible(), 'the notice holds');
+  await j.axe(karim);
+  await j.screenshot(karim, 'end');
+  await karim.fill('#day', later(120));
+  await karim.getByRole('button', { name: 'Mettre fin à la convention' }).click();
+  await karim.getByText('prend fin avant son terme').waitFor();
+  await j.screenshot(karim, 'ending');
+  await maryse.reload();
+  j.equal(await maryse.getByRole('button', { name: 'Reprendre : la convention continue' }).count(), 0, 'whoever ended it takes it back');
+  await karim.getByRole('button', { name: 'Reprendre : la convention continue' }).click();
+  await karim.getByText('La convention continue').waitFor();
 }

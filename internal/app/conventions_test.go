@@ -36,7 +36,7 @@ func (t *town) promise(tx *store.Tx) error {
 	by := organisation.System
 	for into, state := range map[*string]convention.State{&t.promised.draft: convention.Draft, &t.promised.proposed: convention.Proposed, &t.promised.signed: convention.Signed} {
 		which, err := convention.Begin(tx, by, convention.BeginRequest{Kind: convention.Objectives, Title: "La GARE et le village", First: day("2026-01-01"), Last: day("2028-12-31"), Place: t.gare,
-			Parties: []convention.Party{{Organisation: t.own, Siret: "12345678900011"}, {Organisation: v.ID, Gives: true}}})
+			Parties: []convention.Party{{Organisation: t.own, Siret: "12345678900015"}, {Organisation: v.ID, Gives: true}}})
 		if err != nil {
 			return err
 		}
@@ -90,7 +90,7 @@ func (t *town) promise(tx *store.Tx) error {
 func (x promised) fill(v url.Values, path string) {
 	for name, value := range map[string]string{
 		"as": "1", "kind": "objectives", "own": x.own.String(), "other": x.village.String(), "first": "2026-11-27", "until": "2027-05-01", "day": "2026-11-20", "why": "Intrus", "due": "2026-12-31", "version": "1", "town": "Intrus", "rule": "Intrus", "rule_kind": "hours", "rule_of": "1", "stop": "Intrus",
-		"clause": "m1", "half": "Intrus", "evidence": x.evidence, "do": "end", "clause-1-title": "Intrus", "clause-1-text": "Intrus", "seen": "", "role": "maire",
+		"clause": "m1", "half": "Intrus", "evidence": x.evidence, "do": "end", "notice": "3", "ground": "agreement", "clause-1-title": "Intrus", "clause-1-text": "Intrus", "seen": "", "role": "maire",
 	} {
 		v.Set(name, value)
 	}

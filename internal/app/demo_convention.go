@@ -3,6 +3,7 @@ package app
 import (
 	"context"
 	"slices"
+	"strings"
 
 	"mitoyen/internal/account"
 	"mitoyen/internal/convention"
@@ -20,7 +21,7 @@ func (a *App) promise(ctx context.Context, gare place.ID) error {
 		if err != nil {
 			return err
 		}
-		for _, step := range []func() error{d.write, d.keep, d.try, d.meet} {
+		for _, step := range []func() error{d.write, d.keep, d.amend, d.try, d.meet} {
 			if err := step(); err != nil {
 				return err
 			}
@@ -97,7 +98,7 @@ func (d *demoSides) text(t convention.Text, rent string) convention.Text {
 func (d *demoSides) write() error {
 	err := d.on("2025-06-16", func(civil.Date) (err error) {
 		d.which, err = convention.Begin(d.tx, d.maryse, convention.BeginRequest{Kind: convention.Premises, Title: "La GARE et la communauté de communes", First: civil.MustDate("2025-09-01"), Last: civil.MustDate("2028-08-31"), Place: d.gare.ID,
-			Parties: []convention.Party{{Organisation: d.gare.Organisation, Siret: "12345678900011"}, {Organisation: d.village, Siret: "98765432100022", Gives: true}}})
+			Parties: []convention.Party{{Organisation: d.gare.Organisation, Siret: "12345678900015"}, {Organisation: d.village, Siret: "98765432100023", Gives: true}}})
 		return err
 	})
 	if err != nil {
@@ -155,6 +156,44 @@ func (d *demoSides) write() error {
 		}
 	}
 	return nil
+}
+
+// amend changes one article, half a year later: what a year of meters has shown.
+func (d *demoSides) amend() error {
+	n := 0
+	err := d.on("2026-03-02", func(day civil.Date) (err error) {
+		n, err = convention.OpenAmendment(d.tx, d.maryse, convention.OpenAmendmentRequest{Convention: d.which, As: 1, From: civil.MustDate("2026-04-01")})
+		if err != nil {
+			return err
+		}
+		w, err := convention.ReadFace(d.tx, d.maryse, d.which, n)
+		if err != nil {
+			return err
+		}
+		w.Text.Notice = 6
+		w.Text.Clauses = slices.Clone(w.Text.Clauses)
+		w.Text.Clauses[4].Text = strings.Replace(w.Text.Clauses[4].Text, "La première année, les fluides sont partagés par moitié.", "Les fluides sont payés selon les compteurs de chacun.", 1)
+		if err := convention.Edit(d.tx, d.maryse, convention.EditRequest{Convention: d.which, Amendment: n, As: 1, From: civil.MustDate("2026-04-01"), Text: w.Text}); err != nil {
+			return err
+		}
+		_, err = convention.ProposeAmendment(d.tx, d.maryse, d.which, n, 1)
+		return err
+	})
+	if err != nil || n == 0 {
+		return err
+	}
+	return d.on("2026-03-24", func(day civil.Date) error {
+		for as, by := range []organisation.Actor{d.maryse, d.karim} {
+			q := convention.SignRequest{Convention: d.which, Amendment: n, As: as + 1, Version: 3, Day: day, Town: "Vaillant", Name: "Maryse", Role: "présidente de l’association"}
+			if as == 1 {
+				q.Name, q.Role, q.Decision, q.DecidedOn = "Hélène", "présidente de la communauté de communes", "2026-012", civil.MustDate("2026-03-17")
+			}
+			if _, err := convention.Sign(d.tx, by, q); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
 }
 
 // keep gives evidence: the rent each month, the first grant paid, the second one only ordered.

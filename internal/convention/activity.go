@@ -12,59 +12,88 @@ import (
 	"mitoyen/internal/shift"
 )
 
-// CounterOf counts what a place does, as both sides may read it: people and bookings safely (Told). Hours are those of today's opening hours
-// and holidays, met by the shifts that were held where the place opens by them. It keeps the first error for err.
+// CounterOf counts what a place does, as both sides may read it: people and bookings safely (Told). Hours are those that the place had on each
+// day, holidays among them, met by the shifts that were held where it opened by them then. It keeps the first error for err.
 func CounterOf(tx *store.Tx, p place.Place, schools *opening.SchoolCalendar, err *error) Counter {
 	return func(m Measure, first, last civil.Date) (c Count, ok bool) {
 		if *err != nil || last.Before(first) {
 			return c, false
 		}
-		n, known, e := count(tx, p, schools, m, first, last)
+		c, known, e := count(tx, p, schools, m, first, last)
 		if e != nil {
 			*err = fmt.Errorf("count what %s did: %w", p.Slug, e)
-			return c, false
+			return Count{}, false
 		}
 		if m.AboutPeople() {
-			return Told(n), known
+			return Told(c.N), known
 		}
-		return Count{N: n}, known
+		return c, known
 	}
 }
 
-func count(tx *store.Tx, p place.Place, schools *opening.SchoolCalendar, m Measure, first, last civil.Date) (n int64, known bool, err error) {
+func count(tx *store.Tx, p place.Place, schools *opening.SchoolCalendar, m Measure, first, last civil.Date) (c Count, known bool, err error) {
 	zone := p.Zone()
 	from, to := first.At(0, zone), last.At(civil.EndOfDay, zone)
 	switch m {
 	case People:
-		n, err = desk.Received(tx, p.ID, first, last)
-		return n, true, err
+		c.N, err = desk.Received(tx, p.ID, first, last)
+		return c, true, err
 	case Bookings:
-		n, err = booking.CountKept(tx, p.ID, from, to)
-		return n, true, err
-	case Shifts, Hours:
-		if m == Hours && !p.ByShifts {
-			windows, known := p.Planned("", schools, first, last)
-			return HoursAWeek(windows, first, last), known, nil
-		}
-		patterns, err := shift.Patterns(tx, p.ID)
+		c.N, err = booking.CountKept(tx, p.ID, from, to)
+		return c, true, err
+	case Hours:
+		return countHours(tx, p, schools, first, last)
+	case Shifts:
+		patterns, taken, err := held(tx, p, first, last)
 		if err != nil || len(patterns) == 0 {
-			return 0, false, err
+			return c, false, err
 		}
-		taken, err := shift.There(tx, p.ID, from, to)
-		if err != nil {
-			return 0, false, err
-		}
-		planned, known := p.Planned("", schools, first, last)
-		if m == Shifts {
-			return Held(shift.Shifts(patterns, taken, first, last, zone, planned, known)), true, nil
-		}
-		opened := shift.Opened(patterns, taken)
-		if known {
-			opened = opening.Meet(planned, opened)
-		}
-		return HoursAWeek(opened, first, last), true, nil
+		// Whether it opened on a day changes nothing for shifts that somebody held.
+		c.N = Held(shift.Shifts(patterns, taken, first, last, zone, nil, false))
+		return c, true, nil
 	}
-	return 0, false, nil
+	return c, false, nil
+}
+
+func held(tx *store.Tx, p place.Place, first, last civil.Date) ([]shift.Pattern, []shift.Taken, error) {
+	patterns, err := shift.Patterns(tx, p.ID)
+	if err != nil || len(patterns) == 0 {
+		return nil, nil, err
+	}
+	zone := p.Zone()
+	taken, err := shift.There(tx, p.ID, first.At(0, zone), last.At(civil.EndOfDay, zone))
+	return patterns, taken, err
+}
+
+// countHours adds up what each spell of hours gave. known is false where nobody gave hours on any of the days.
+func countHours(tx *store.Tx, p place.Place, schools *opening.SchoolCalendar, first, last civil.Date) (c Count, known bool, err error) {
+	spells, since, err := p.Spells(tx, first, last)
+	if err != nil {
+		return c, false, err
+	}
+	var all []opening.Window
+	for _, s := range spells {
+		then := p
+		then.Door = s.Hours
+		windows, given := then.Planned("", schools, s.First, s.Last)
+		if s.ByShifts {
+			patterns, taken, err := held(tx, p, s.First, s.Last)
+			if err != nil {
+				return c, false, err
+			}
+			opened := shift.Opened(patterns, taken)
+			if given {
+				opened = opening.Meet(windows, opened)
+			}
+			windows, given = opened, len(patterns) > 0
+		}
+		all, known = append(all, windows...), known || given
+	}
+	c.N = HoursAWeek(all, first, last)
+	if known {
+		c.Since = since
+	}
+	return c, known, nil
 }
 
 // HoursAWeek is how many hours a week windows are, on average from the first to the last day; rounded to the nearest.
@@ -101,6 +130,7 @@ func YearOf(w Whole, year int, today civil.Date, count Counter) (y Year, ok bool
 	if !w.End().IsZero() {
 		y.Last = earlier(y.Last, w.End())
 	}
+	ends := y.Last
 	y.Last = earlier(y.Last, today.AddDays(-1))
 	if y.Last.Before(y.First) {
 		return y, false
@@ -109,7 +139,11 @@ func YearOf(w Whole, year int, today civil.Date, count Counter) (y Year, ok bool
 		if count == nil {
 			continue
 		}
-		if c, known := count(m, y.First, y.Last); known {
+		to := Settled(m, ends, today)
+		if to.Before(y.First) {
+			continue
+		}
+		if c, known := count(m, y.First, to); known {
 			y.Figures[m] = c
 		}
 	}

@@ -50,6 +50,7 @@ const (
 	Proposed State = "proposed" // a version was sent to all parties
 	Signed   State = "signed"   // by all of them
 	Ended    State = "ended"    // before its term, by one of them
+	Dropped  State = "dropped"  // given up before it was signed
 )
 
 // Act is what moves a convention.
@@ -61,12 +62,17 @@ const (
 	ActRevise  Act = "revise" // somebody takes the pen for the next version
 	ActSign    Act = "sign"   // the last of them signs
 	ActEnd     Act = "end"
+	ActRestore Act = "restore" // it doesn't end after all
+	ActDrop    Act = "drop"
+	ActResume  Act = "resume" // what was dropped is written on
 )
 
 var moves = map[State]map[Act]State{
-	Draft:    {ActPropose: Proposed},
-	Proposed: {ActRevise: Draft, ActSign: Signed},
+	Draft:    {ActPropose: Proposed, ActRevise: Draft, ActDrop: Dropped},
+	Proposed: {ActRevise: Draft, ActSign: Signed, ActDrop: Dropped},
+	Dropped:  {ActResume: Draft},
 	Signed:   {ActEnd: Ended},
+	Ended:    {ActRestore: Signed},
 }
 
 // Next is the state that an act leads to; ok is false where it can't be done.
@@ -91,6 +97,7 @@ type Text struct {
 	Lease    civil.Date `json:"lease,omitzero"`   // the lease's last day, where there is one
 	Amount   int64      `json:"amount,omitempty"` // cents of the grant, over the whole term
 	Value    int64      `json:"value,omitempty"`  // cents a year that the premises are worth
+	Notice   int        `json:"notice,omitempty"` // months of notice for whoever ends it without another reason
 	Clauses  []Clause   `json:"clauses"`
 	Promises []Promise  `json:"promises"`
 }
@@ -106,6 +113,7 @@ type Party struct {
 	Organisation organisation.ID // zero: it has no account here
 	Name         string
 	Siret        string // fourteen digits, or ""
+	RNA          string // of the organisation's account, where it is an association that has one
 	Gives        bool   // the grant or the premises come from it
 	Decision     string // number of its "délibération"
 	DecidedOn    civil.Date
@@ -123,6 +131,9 @@ type Convention struct {
 	EndedOn   civil.Date
 	EndedBy   int
 	EndedWhy  string
+	Ground    Ground
+	Notified  civil.Date // when the others were told that it ends
+	Renews    ID         // the one that it follows, if any
 	CreatedAt civil.Instant
 	ChangedAt civil.Instant
 }
@@ -134,12 +145,15 @@ type Phase string
 const (
 	Coming  Phase = "coming" // signed, its first day is still to come
 	InForce Phase = "in-force"
-	Over    Phase = "over" // its term has passed
+	Ending  Phase = "ending" // before its term, on a day that is still to come
+	Over    Phase = "over"   // its term has passed
 )
 
 // Phase tells how far it is on a day.
 func (c Convention) Phase(today civil.Date) Phase {
 	switch {
+	case c.State == Ended && !c.EndedOn.Before(today):
+		return Ending
 	case c.State != Signed:
 		return Phase(c.State)
 	case today.Before(c.Text.First):
@@ -181,13 +195,15 @@ type Comment struct {
 
 // Signature is one party's, of one version.
 type Signature struct {
-	Party   int
-	Version int
-	Day     civil.Date
-	Town    string
-	Name    string
-	Role    string
-	File    File
+	Party     int
+	Version   int
+	Day       civil.Date
+	Town      string
+	Name      string
+	Role      string
+	File      File
+	Decision  string // number of the "délibération" by which an amendment is signed
+	DecidedOn civil.Date
 }
 
 // File is a document that was kept in kit/files.
@@ -232,6 +248,9 @@ type Whole struct {
 	Commitments []Commitment
 	Experiments []Experiment
 	Notes       []Note
+	Amendments  []Amendment
+	RenewedBy   ID  // that follows it, if any
+	Amending    int // number of the amendment that this is the text of (Face); 0: of the convention itself
 }
 
 // Party finds one by its number; the zero Party when there is none.

@@ -14,7 +14,12 @@ type EventKind string
 const (
 	WasSent       EventKind = "sent"
 	WasSigned     EventKind = "signed"
-	Began         EventKind = "began" // its first day
+	AmendmentSent EventKind = "amendment-sent"
+	AmendmentSign EventKind = "amendment-signed" // by one of them
+	Amended       EventKind = "amended"          // by all
+	GivenUp       EventKind = "dropped"          // the convention, or an amendment
+	Unanswered    EventKind = "silent"           // a version waits
+	Began         EventKind = "began"            // its first day
 	WasGiven      EventKind = "given"
 	WasPaid       EventKind = "paid" // or notified, or ordered: the step tells
 	BecameLate    EventKind = "late"
@@ -37,6 +42,7 @@ type Event struct {
 	Kind       EventKind // or a NoteKind
 	Party      int       // that did it; 0: none
 	Version    int
+	Amendment  int
 	Commitment *Commitment
 	Evidence   *Evidence
 	Experiment *Experiment
@@ -58,6 +64,23 @@ func Logbook(w Whole, today civil.Date, count Counter) []Event {
 	}
 	for _, s := range w.Signatures {
 		add(Event{Day: s.Day, Kind: WasSigned, Party: s.Party, Version: s.Version, Signature: &s})
+	}
+	for _, a := range w.Amendments {
+		for i, v := range a.Versions {
+			add(Event{Day: civil.DateOf(v.SentAt.Time()), Kind: AmendmentSent, Party: v.Party, Amendment: a.Number, Version: i + 1})
+		}
+		for _, s := range a.Signatures {
+			add(Event{Day: s.Day, Kind: AmendmentSign, Party: s.Party, Amendment: a.Number, Signature: &s})
+		}
+		switch {
+		case a.State == Signed:
+			add(Event{Day: a.SignedOn, Kind: Amended, Amendment: a.Number})
+		case a.State == Dropped && a.Version > 0:
+			add(Event{Day: civil.DateOf(a.ChangedAt.In(Zone())), Kind: GivenUp, Amendment: a.Number, Text: a.Why})
+		}
+	}
+	if w.State == Dropped {
+		add(Event{Day: civil.DateOf(w.ChangedAt.In(Zone())), Kind: GivenUp, Party: w.EndedBy, Text: w.EndedWhy})
 	}
 	for _, n := range w.Notes {
 		add(Event{Day: n.Day, Kind: EventKind(n.Kind), Party: n.Party, Note: &n, Text: n.Text})
@@ -117,7 +140,7 @@ func Ahead(w Whole, today civil.Date, count Counter) []Event {
 			add(Event{Day: n.Day, Kind: EventKind(n.Kind), Party: n.Party, Note: &n, Text: n.Text})
 		}
 	}
-	if phase := w.Phase(today); phase != InForce && phase != Coming {
+	if phase := w.Phase(today); phase != InForce && phase != Coming && phase != Ending {
 		return all
 	}
 	for _, c := range w.Commitments {
@@ -143,7 +166,9 @@ func Ahead(w Whole, today civil.Date, count Counter) []Event {
 			}
 		}
 	}
-	if last := w.Text.Last; !last.IsZero() {
+	if w.State == Ended {
+		add(Event{Day: w.EndedOn, Kind: EndedEarly, Party: w.EndedBy})
+	} else if last := w.Text.Last; !last.IsZero() {
 		add(Event{Day: AddMonths(last, halfYear), Kind: TermNear})
 	}
 	if lease := w.Text.Lease; !lease.IsZero() {

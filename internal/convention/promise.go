@@ -54,6 +54,7 @@ func (r Rhythm) months() int { return map[Rhythm]int{Monthly: 1, Quarterly: 3, Y
 
 // Promise is what a party promises in a text.
 type Promise struct {
+	Key     string     `json:"key,omitempty"` // stays the same through amendments; "" before the first
 	Party   int        `json:"party"`
 	Text    string     `json:"text"`
 	Measure Measure    `json:"measure"`
@@ -68,9 +69,46 @@ type CommitmentID = id.Of[Commitment]
 // Commitment is a promise that was signed, with what was said of it since.
 type Commitment struct {
 	Promise
-	ID     CommitmentID
-	Number int
-	Given  []Evidence
+	ID        CommitmentID
+	Number    int
+	From      civil.Date // due days before it aren't its own; zero: since the beginning
+	Until     civil.Date // nor are those after it; zero: to the end
+	Amendment int        // that brought it; 0: none
+	EndedBy   int        // number of the amendment that put another in its place, or took it away; 0: none
+	Fresh     bool       // an amendment brought it, and it takes no other's place: its first period begins then
+	Given     []Evidence
+}
+
+// Dues lists its due days like those of a promise: none where an amendment ended it before the first.
+func (c Commitment) Dues(end, today civil.Date) []civil.Date {
+	if !c.Until.IsZero() && (end.IsZero() || c.Until.Before(end)) {
+		end = c.Until
+	}
+	all := c.Promise.Dues(end, today)
+	if !c.Until.IsZero() {
+		all = slices.DeleteFunc(all, func(d civil.Date) bool { return c.Until.Before(d) })
+	}
+	if i := slices.IndexFunc(all, func(d civil.Date) bool { return !d.Before(c.From) }); i >= 0 {
+		all = all[i:]
+	} else if c.Until.IsZero() && len(all) > 0 { // it was signed later than its only day
+		all = all[len(all)-1:]
+	} else {
+		all = nil
+	}
+	return all
+}
+
+// HeldIn reports whether it was promised on any day from the first to the last.
+func (c Commitment) HeldIn(first, last civil.Date) bool {
+	return !last.Before(c.From) && (c.Until.IsZero() || !c.Until.Before(first))
+}
+
+// Since is the first day of the period that ends on a due day.
+func (c Commitment) Since(due, begins civil.Date) civil.Date {
+	if c.Fresh {
+		begins = c.From
+	}
+	return c.Promise.Since(due, begins)
 }
 
 // EvidenceID names evidence.
@@ -112,12 +150,15 @@ const (
 	Kept   PromiseState = "kept"
 	Half   PromiseState = "half" // some of it, and the day has passed
 	Late   PromiseState = "late"
+	Moved  PromiseState = "moved" // an amendment took it away before it fell due
 )
 
-// Count is a figure that the place's activity tells. Few: it is under eleven people, and isn't told.
+// Count is a figure that the place's activity tells. Few: it is under eleven people, and isn't told. Since: the hours of the days before are not
+// known, and the first that are stand for them.
 type Count struct {
-	N   int64
-	Few bool
+	N     int64
+	Few   bool
+	Since civil.Date
 }
 
 // Counter counts a measure from the first to the last day; ok is false where nothing is known.
@@ -129,9 +170,10 @@ type Standing struct {
 	Due    civil.Date // the due day that it is about
 	Days   int        // how late; what can't be made up for is half kept or missed, and no longer gets later
 	Figure int64
-	Known  bool // Figure says something
-	Few    bool // it is not told
-	Step   Step // of a payment that was begun
+	Known  bool       // Figure says something
+	Few    bool       // it is not told
+	Since  civil.Date // see Count
+	Step   Step       // of a payment that was begun
 	StepOn civil.Date
 }
 
@@ -181,6 +223,9 @@ func (p Promise) Since(due, begins civil.Date) civil.Date {
 // Of what can still be made up for, the oldest that is open counts; of what can't, the last that fell due.
 func Judge(c Commitment, begins, end, today civil.Date, count Counter) Standing {
 	dues := c.Dues(end, today)
+	if len(dues) == 0 {
+		return Standing{State: Moved, Due: c.Due}
+	}
 	if last := len(dues) - 1; c.Measure.Counted() {
 		if last > 0 && today.Before(dues[last]) {
 			last-- // the period that is running says nothing yet
@@ -206,10 +251,10 @@ func (c Commitment) at(due, begins, today civil.Date, count Counter) Standing {
 	kept := false
 	var counted bool
 	if c.Measure.Counted() && count != nil {
-		if to := earlier(due, today.AddDays(-1)); !to.Before(c.Since(due, begins)) {
+		if to := Settled(c.Measure, due, today); !to.Before(c.Since(due, begins)) {
 			var n Count
 			if n, counted = count(c.Measure, c.Since(due, begins), to); counted {
-				s.Figure, s.Few, s.Known = n.N, n.Few, true
+				s.Figure, s.Few, s.Known, s.Since = n.N, n.Few, true, n.Since
 			}
 		}
 	}
@@ -235,6 +280,10 @@ func (c Commitment) at(due, begins, today civil.Date, count Counter) Standing {
 			s.Figure, s.Known = s.Figure+e.Figure, true
 		}
 	}
+	if c.Measure.AboutPeople() && s.Known && !counted { // written down by hand: told like what is counted
+		told := Told(s.Figure)
+		s.Figure, s.Few = told.N, told.Few
+	}
 	if c.Measure.HasTarget() {
 		kept = s.Known && !s.Few && s.Figure >= c.Target && (!counted || due.Before(today))
 	}
@@ -252,6 +301,16 @@ func (c Commitment) at(due, begins, today civil.Date, count Counter) Standing {
 		s.Days = today.DaysSince(due)
 	}
 	return s
+}
+
+// Settled is the last day that a figure tells of when it is about a period that ends on last. What is under way goes to yesterday; of people it
+// tells whole months alone: today's figure and yesterday's would tell who came in between.
+func Settled(m Measure, last, today civil.Date) civil.Date {
+	yesterday := today.AddDays(-1)
+	if last.Before(today) || !m.AboutPeople() {
+		return earlier(last, yesterday)
+	}
+	return civil.Date{Year: today.Year, Month: today.Month, Day: 1}.AddDays(-1)
 }
 
 func earlier(a, b civil.Date) civil.Date {

@@ -39,6 +39,8 @@ func TestAPromiseIsAsFarAsItsDatesSay(t *testing.T) {
 		"a few people aren't told":   {p: Promise{Measure: People, Target: 50, Rhythm: Quarterly, Due: day("2025-11-30")}, count: count(4), today: "2025-12-05", want: Standing{State: Half, Due: day("2025-11-30"), Few: true, Known: true}},
 		"nobody is told like a few":  {p: Promise{Measure: People, Target: 50, Rhythm: Quarterly, Due: day("2025-11-30")}, count: count(0), today: "2025-12-05", want: Standing{State: Half, Due: day("2025-11-30"), Few: true, Known: true}},
 		"counted people are rounded": {p: Promise{Measure: People, Target: 50, Rhythm: Quarterly, Due: day("2025-11-30")}, count: count(212), today: "2025-12-05", want: Standing{State: Kept, Due: day("2025-11-30"), Figure: 210, Known: true}},
+		"a few, by hand":             {p: Promise{Measure: People, Target: 50, Rhythm: Quarterly, Due: day("2025-11-30")}, given: []Evidence{{Due: day("2025-11-30"), Day: day("2025-11-30"), Figure: 6}, {Due: day("2025-11-30"), Day: day("2025-12-01"), Figure: 4}}, today: "2025-12-05", want: Standing{State: Half, Due: day("2025-11-30"), Days: 5, Few: true, Known: true}},
+		"rounded, by hand":           {p: Promise{Measure: People, Target: 50, Rhythm: Quarterly, Due: day("2025-11-30")}, given: []Evidence{{Due: day("2025-11-30"), Day: day("2025-11-30"), Figure: 53}}, today: "2025-12-05", want: Standing{State: Kept, Due: day("2025-11-30"), Figure: 55, Known: true}},
 		"a document must be there":   {p: Promise{Measure: Document, Rhythm: Once, Due: day("2026-06-30")}, given: []Evidence{{Due: day("2026-06-30"), Text: "promis"}}, today: "2026-07-02", want: Standing{State: Late, Due: day("2026-06-30"), Days: 2}},
 	} {
 		if got := Judge(Commitment{Promise: c.p, Given: c.given}, begins, end, day(c.today), c.count); got != c.want {
@@ -125,11 +127,23 @@ func TestAddMonthsKeepsTheEndOfTheMonth(t *testing.T) {
 
 func TestStatesGoWhereTheyMay(t *testing.T) {
 	t.Parallel()
-	for _, from := range []State{Draft, Proposed, Signed, Ended} {
-		for _, act := range []Act{ActPropose, ActRevise, ActSign, ActEnd} {
-			want := map[State]map[Act]State{Draft: {ActPropose: Proposed}, Proposed: {ActRevise: Draft, ActSign: Signed}, Signed: {ActEnd: Ended}}[from][act]
-			if got, ok := from.Next(act); got != want || ok != (want != "") {
-				t.Errorf("%s, %s: %s %v, want %q", from, act, got, ok, want)
+	states := []State{Draft, Proposed, Signed, Ended, Dropped}
+	acts := []Act{ActPropose, ActRevise, ActSign, ActEnd, ActRestore, ActDrop, ActResume}
+	own := map[State]map[Act]State{
+		Draft:    {ActPropose: Proposed, ActRevise: Draft, ActDrop: Dropped},
+		Proposed: {ActRevise: Draft, ActSign: Signed, ActDrop: Dropped},
+		Signed:   {ActEnd: Ended},
+		Ended:    {ActRestore: Signed},
+		Dropped:  {ActResume: Draft},
+	}
+	amended := map[State]map[Act]State{Draft: own[Draft], Proposed: own[Proposed]}
+	for _, from := range states {
+		for _, act := range acts {
+			if got, ok := from.Next(act); got != own[from][act] || ok != (got != "") {
+				t.Errorf("%s, %s: %s %v, want %q", from, act, got, ok, own[from][act])
+			}
+			if got, ok := from.NextAmended(act); got != amended[from][act] || ok != (got != "") {
+				t.Errorf("amendment %s, %s: %s %v, want %q", from, act, got, ok, amended[from][act])
 			}
 		}
 	}
@@ -140,6 +154,44 @@ func TestStatesGoWhereTheyMay(t *testing.T) {
 				t.Errorf("experiment %s, %s: %s %v", from, step, got, ok)
 			}
 		}
+	}
+}
+
+// Whoever looks every day can't tell from the difference who came in between: figures about people go by whole months while they grow.
+func TestRunningFiguresOfPeopleStandStillForAMonth(t *testing.T) {
+	t.Parallel()
+	asked := map[Measure]map[civil.Date]bool{People: {}, Bookings: {}, Hours: {}, Shifts: {}}
+	var today civil.Date
+	count := func(m Measure, first, last civil.Date) (Count, bool) {
+		asked[m][last] = true
+		if !last.Before(today) {
+			t.Errorf("%s: asked on %s for %s", m, today, last)
+		}
+		return Told(200), true
+	}
+	w := Whole{Convention: Convention{State: Signed, Text: Text{First: day("2025-09-01"), Last: day("2028-08-31")}}}
+	for m := range asked {
+		w.Commitments = append(w.Commitments, Commitment{Promise: Promise{Measure: m, Target: 5000, Rhythm: Yearly, Due: day("2026-12-31")}})
+	}
+	for today = day("2026-03-01"); today.Before(day("2026-04-01")); today = today.AddDays(1) {
+		for _, c := range w.Commitments {
+			Judge(c, w.Text.First, w.End(), today, count)
+		}
+		ReportOn(w, 2026, today, count)
+	}
+	for m, days := range asked {
+		if m.AboutPeople() && (len(days) != 1 || !days[day("2026-02-28")]) || !m.AboutPeople() && len(days) != 31 {
+			t.Errorf("%s was told as on %v", m, days)
+		}
+	}
+	// Once the period is over its figure is what it is.
+	today = day("2027-01-01")
+	if s := Judge(w.Commitments[0], w.Text.First, w.End(), today, count); !s.Known {
+		t.Errorf("%+v", s)
+	}
+	today = day("2027-01-05")
+	if ReportOn(w, 2026, today, count); !asked[People][day("2026-12-31")] || !asked[Bookings][day("2026-12-31")] {
+		t.Errorf("the report on a whole year tells of %v", asked[People])
 	}
 }
 
@@ -159,7 +211,7 @@ func TestTheLawIsASettingWithADay(t *testing.T) {
 	}
 	three := Text{First: day("2025-09-01"), Last: day("2028-08-31")}
 	with := func(change func(*Text)) Text { x := three; change(&x); return x }
-	siret := Party{Siret: "12345678901234"}
+	siret := Party{Siret: "12345678901237"}
 	for name, c := range map[string]struct {
 		text Text
 		want []string

@@ -12,6 +12,9 @@ import (
 // Both sides are reminded so many days before a due day, and again when something is late.
 const remindBefore, remindAfter, remindUntil = 14, 1, 60
 
+// remindSilent is after how many days without an answer both sides hear of it.
+var remindSilent = []int{21, 60}
+
 // Reminder is something that both sides are to be told, once.
 type Reminder struct {
 	What string // names it for good: its kind, what it is about, its day
@@ -24,8 +27,24 @@ func Reminders(w Whole, today civil.Date, count Counter) (all []Reminder) {
 	add := func(subject string, e Event, days int) {
 		all = append(all, Reminder{What: fmt.Sprintf("%s/%s/%s", e.Kind, subject, e.Day), Event: e, Days: days})
 	}
+	faces := []Whole{w}
+	if a, ok := w.Underway(); ok {
+		if x, err := w.Face(a.Number); err == nil {
+			faces = append(faces, x)
+		}
+	}
+	for _, x := range faces {
+		if s, ok := x.Waits(today); ok {
+			for _, after := range remindSilent {
+				if s.Days >= after && s.Days < after+remindBefore {
+					what := fmt.Sprintf("%s/%d/%d/%d", Unanswered, x.Amending, s.Version, after)
+					all = append(all, Reminder{What: what, Event: Event{Day: s.Since, Kind: Unanswered, Party: s.For[0], Amendment: x.Amending, Version: s.Version}, Days: s.Days})
+				}
+			}
+		}
+	}
 	if !w.Public() {
-		return nil
+		return all
 	}
 	for _, c := range w.Commitments {
 		s := Judge(c, w.Text.First, w.End(), today, count)
@@ -61,7 +80,7 @@ const mostLooked = 200
 func ToRemind(tx *store.Tx) ([]ID, error) {
 	return store.All(tx, store.Value[ID], `
 		SELECT id FROM convention
-		WHERE state = 'signed' AND (looked_on IS NULL OR looked_on < $1)
+		WHERE state IN ('draft', 'proposed', 'signed', 'ended') AND (looked_on IS NULL OR looked_on < $1)
 		ORDER BY looked_on, id
 		LIMIT $2`, today(tx), mostLooked)
 }

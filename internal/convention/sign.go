@@ -18,6 +18,7 @@ import (
 type SignRequest struct {
 	Submission string
 	Convention ID
+	Amendment  int // that is signed; 0: the convention itself
 	As         int
 	Version    int // that was read
 	Day        civil.Date
@@ -32,10 +33,10 @@ type SignRequest struct {
 // another version was sent meanwhile, or when it isn't proposed; Invalid, among them a party that has signed already.
 func Sign(tx *store.Tx, by organisation.Actor, q SignRequest) (w Whole, err error) {
 	_, err = form.Once(tx, q.Submission, func() (string, error) {
-		if w, err = change(tx, by, q.Convention, q.As); err != nil {
+		if w, err = face(tx, by, q.Convention, q.Amendment, q.As); err != nil {
 			return "", err
 		}
-		next, ok := w.State.Next(ActSign)
+		next, ok := w.next(ActSign)
 		if !ok || q.Version != w.Version {
 			return "", moved()
 		}
@@ -50,50 +51,41 @@ func Sign(tx *store.Tx, by organisation.Actor, q SignRequest) (w Whole, err erro
 		if err := b.Err(); err != nil {
 			return "", err
 		}
-		s := Signature{q.As, w.Version, q.Day, q.Town, q.Name, q.Role, q.Scan}
-		_, err := tx.Exec(`INSERT INTO convention_signature (convention_id, party, version, day, town, name, role, hash, file_name, at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)`,
-			w.ID, s.Party, s.Version, s.Day, s.Town, s.Name, s.Role, s.File.Hash, s.File.Name, tx.Now)
+		s := Signature{Party: q.As, Version: w.Version, Day: q.Day, Town: q.Town, Name: q.Name, Role: q.Role, File: q.Scan, Decision: q.Decision, DecidedOn: q.DecidedOn}
+		_, err := tx.Exec(`
+			INSERT INTO convention_signature (convention_id, party, version, day, town, name, role, hash, file_name, decision, decided_on, at)
+			VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)`,
+			w.ID, s.Party, s.Version, s.Day, s.Town, s.Name, s.Role, s.File.Hash, s.File.Name, s.Decision, s.DecidedOn, tx.Now)
 		if err != nil {
 			return "", fmt.Errorf("keep signature: %w", err)
 		}
-		if q.Decision != "" || !q.DecidedOn.IsZero() {
+		if w.Amending == 0 && (q.Decision != "" || !q.DecidedOn.IsZero()) {
 			if err := tx.ExecOne(`UPDATE convention_party SET decision = $1, decided_on = $2 WHERE convention_id = $3 AND number = $4`, q.Decision, q.DecidedOn, w.ID, q.As); err != nil {
 				return "", err
 			}
 		}
-		if w.Signatures = append(w.Signatures, s); len(w.Signatures) == len(w.Parties) {
-			w.State = next
-			for i, p := range w.Text.Promises {
-				text, err := json.Marshal(p)
-				if err != nil {
-					return "", fmt.Errorf("write promise: %w", err)
-				}
-				if _, err := tx.Exec(`INSERT INTO convention_promise (id, convention_id, number, promise) VALUES ($1, $2, $3, $4)`, id.New[Commitment](), w.ID, i+1, string(text)); err != nil {
-					return "", fmt.Errorf("keep promise: %w", err)
+		if w.Signatures = append(w.Signatures, s); len(w.Signatures) < len(w.Parties) {
+			return "", errors.Join(keepFace(tx, w), note(tx, by, w, q.As, "convention.signed"))
+		}
+		if w.State = next; w.Amending > 0 {
+			last := q.Day
+			for _, x := range w.Signatures {
+				if last.Before(x.Day) {
+					last = x.Day
 				}
 			}
+			return "", errors.Join(amend(tx, w, last), note(tx, by, w, q.As, "convention.amended"))
 		}
-		return "", errors.Join(save(tx, w.Convention), note(tx, by, w, q.As, "convention.signed"))
+		for i, p := range w.Text.Promises {
+			text, err := json.Marshal(p)
+			if err != nil {
+				return "", fmt.Errorf("write promise: %w", err)
+			}
+			if _, err := tx.Exec(`INSERT INTO convention_promise (id, convention_id, number, promise) VALUES ($1, $2, $3, $4)`, id.New[Commitment](), w.ID, i+1, string(text)); err != nil {
+				return "", fmt.Errorf("keep promise: %w", err)
+			}
+		}
+		return "", errors.Join(keepFace(tx, w), note(tx, by, w, q.As, "convention.signed"))
 	})
 	return w, err
-}
-
-// End ends a convention before its term, by one side, which says why. Errors: Forbidden; Conflict; Invalid.
-func End(tx *store.Tx, by organisation.Actor, which ID, as int, day civil.Date, why string) (Whole, error) {
-	w, err := change(tx, by, which, as)
-	if err != nil {
-		return w, err
-	}
-	next, ok := w.State.Next(ActEnd)
-	if !ok {
-		return w, moved()
-	}
-	var b fault.Breaches
-	b.Check(!day.IsZero() && !day.Before(w.Text.First) && (w.Text.Last.IsZero() || day.Before(w.Text.Last)), "day", "convention.end_outside")
-	long(&b, "why", why, "convention.why_missing")
-	if err := b.Err(); err != nil {
-		return w, err
-	}
-	w.State, w.EndedOn, w.EndedBy, w.EndedWhy = next, day, as, why
-	return w, errors.Join(save(tx, w.Convention), note(tx, by, w, as, "convention.ended"))
 }

@@ -12,11 +12,11 @@ import (
 	"mitoyen/internal/place"
 )
 
-const columns = `c.id, c.kind, c.state, c.place_id, c.pen, c.text, c.version, c.ended_on, c.ended_by, c.ended_why, c.created_at, c.changed_at`
+const columns = `c.id, c.kind, c.state, c.place_id, c.pen, c.text, c.version, c.ended_on, c.ended_by, c.ended_why, c.ground, c.notified_on, c.renews, c.created_at, c.changed_at`
 
 func scan(r store.Row) (c Convention, err error) {
 	var text string
-	if err := r.Scan(&c.ID, &c.Kind, &c.State, &c.Place, &c.Pen, &text, &c.Version, &c.EndedOn, &c.EndedBy, &c.EndedWhy, &c.CreatedAt, &c.ChangedAt); err != nil {
+	if err := r.Scan(&c.ID, &c.Kind, &c.State, &c.Place, &c.Pen, &text, &c.Version, &c.EndedOn, &c.EndedBy, &c.EndedWhy, &c.Ground, &c.Notified, &c.Renews, &c.CreatedAt, &c.ChangedAt); err != nil {
 		return c, err
 	}
 	return c, json.Unmarshal([]byte(text), &c.Text)
@@ -35,8 +35,13 @@ func find(tx *store.Tx, which ID, lock string) (c Convention, err error) {
 
 func partiesOf(tx *store.Tx, which ID) ([]Party, error) {
 	return store.All(tx, func(r store.Row) (p Party, err error) {
-		return p, r.Scan(&p.Number, &p.Organisation, &p.Name, &p.Siret, &p.Gives, &p.Decision, &p.DecidedOn)
-	}, `SELECT number, organisation_id, name, siret, gives, decision, decided_on FROM convention_party WHERE convention_id = $1 ORDER BY number`, which)
+		return p, r.Scan(&p.Number, &p.Organisation, &p.Name, &p.Siret, &p.RNA, &p.Gives, &p.Decision, &p.DecidedOn)
+	}, `
+		SELECT p.number, p.organisation_id, p.name, p.siret, coalesce(o.rna, ''), p.gives, p.decision, p.decided_on
+		FROM convention_party p
+		LEFT JOIN organisation o ON o.id = p.organisation_id
+		WHERE p.convention_id = $1
+		ORDER BY p.number`, which)
 }
 
 // Read reads a convention for one of its sides: NotFound for anybody else, and for a draft that another party writes only what was sent
@@ -49,13 +54,34 @@ func Read(tx *store.Tx, by organisation.Actor, which ID) (w Whole, err error) {
 	if len(sides) == 0 {
 		return Whole{}, fault.New(fault.NotFound, "convention.unknown")
 	}
+	if hides(w.State, w.Version) && !MaySpeak(by, w.Parties, w.Pen) {
+		return Whole{}, fault.New(fault.NotFound, "convention.unknown")
+	}
 	if w.State == Draft && !MaySpeak(by, w.Parties, w.Pen) {
-		if w.Version == 0 {
-			return Whole{}, fault.New(fault.NotFound, "convention.unknown")
-		}
 		w.Text = w.Versions[len(w.Versions)-1].Text
 	}
-	return w, nil
+	w.Amendments = slices.DeleteFunc(w.Amendments, func(a Amendment) bool { return hides(a.State, a.Version) && !MaySpeak(by, w.Parties, a.Pen) })
+	for i, a := range w.Amendments {
+		if a.State == Draft && !MaySpeak(by, w.Parties, a.Pen) {
+			w.Amendments[i].Text = a.Versions[len(a.Versions)-1].Text
+		}
+	}
+	return w, w.readRenewal(tx, by)
+}
+
+// hides reports whether what was never sent is still its writer's alone.
+func hides(s State, version int) bool { return version == 0 && (s == Draft || s == Dropped) }
+
+// readRenewal finds the convention that follows, as far as somebody may know of it.
+func (w *Whole) readRenewal(tx *store.Tx, by organisation.Actor) error {
+	all, err := store.All(tx, scan, `SELECT `+columns+` FROM convention c WHERE c.renews = $1 AND c.state <> 'dropped' ORDER BY c.created_at DESC LIMIT 5`, w.ID)
+	for _, c := range all {
+		if c.Public() || len(SidesOf(by, w.Parties)) > 0 && (!hides(c.State, c.Version) || MaySpeak(by, w.Parties, c.Pen)) {
+			w.RenewedBy = c.ID
+			break
+		}
+	}
+	return err
 }
 
 // ReadPublic reads the public form of a convention that was signed: no comments, no notes, nobody's name but the signatories'. What evidence
@@ -78,7 +104,15 @@ func ReadPublic(tx *store.Tx, which ID) (w Whole, err error) {
 		}
 	}
 	w.Experiments = slices.DeleteFunc(w.Experiments, func(e Experiment) bool { return e.State == Asked || e.State == Refused })
-	return w, nil
+	w.Amendments = slices.DeleteFunc(w.Amendments, func(a Amendment) bool { return a.State != Signed })
+	for i := range w.Amendments {
+		a := &w.Amendments[i]
+		a.Comments, a.Versions, a.Signatures = nil, nil, slices.Clone(a.Signatures)
+		for j := range a.Signatures {
+			a.Signatures[j].File = File{}
+		}
+	}
+	return w, w.readRenewal(tx, organisation.Actor{})
 }
 
 func whole(tx *store.Tx, which ID, lock string) (w Whole, err error) {
@@ -88,28 +122,7 @@ func whole(tx *store.Tx, which ID, lock string) (w Whole, err error) {
 	if w.Parties, err = partiesOf(tx, which); err != nil {
 		return w, err
 	}
-	if w.Versions, err = store.All(tx, func(r store.Row) (v Version, err error) {
-		var text string
-		if err := r.Scan(&v.Number, &v.Party, &text, &v.SentAt); err != nil {
-			return v, err
-		}
-		return v, json.Unmarshal([]byte(text), &v.Text)
-	}, `SELECT version, party, text, sent_at FROM convention_version WHERE convention_id = $1 ORDER BY version`, which); err != nil {
-		return w, err
-	}
-	if w.Comments, err = store.All(tx, func(r store.Row) (c Comment, err error) {
-		return c, r.Scan(&c.Version, &c.Clause, &c.Party, &c.By, &c.Text, &c.At)
-	}, `
-		SELECT c.version, c.clause, c.party, coalesce(p.name, ''), c.text, c.at
-		FROM convention_comment c
-		LEFT JOIN person p ON p.id = c.person_id
-		WHERE c.convention_id = $1
-		ORDER BY c.at, c.id`, which); err != nil {
-		return w, err
-	}
-	if w.Signatures, err = store.All(tx, func(r store.Row) (s Signature, err error) {
-		return s, r.Scan(&s.Party, &s.Version, &s.Day, &s.Town, &s.Name, &s.Role, &s.File.Hash, &s.File.Name)
-	}, `SELECT party, version, day, town, name, role, hash, file_name FROM convention_signature WHERE convention_id = $1 AND version = $2 ORDER BY day, party`, which, w.Version); err != nil {
+	if err := w.readTexts(tx); err != nil {
 		return w, err
 	}
 	if err := w.readPromises(tx); err != nil {
@@ -129,15 +142,87 @@ func whole(tx *store.Tx, which ID, lock string) (w Whole, err error) {
 	return w, err
 }
 
+// readTexts reads what was sent, said and signed, of the convention and of each of its amendments.
+func (w *Whole) readTexts(tx *store.Tx) (err error) {
+	if w.Amendments, err = store.All(tx, scanAmendment, `
+		SELECT number, state, pen, text, base, version, from_day, signed_on, why, created_at, changed_at
+		FROM convention_amendment
+		WHERE convention_id = $1
+		ORDER BY number`, w.ID); err != nil {
+		return err
+	}
+	of := map[int]int{} // amendment of a version
+	versions, err := store.All(tx, func(r store.Row) (v Version, err error) {
+		var text string
+		var amendment int
+		if err := r.Scan(&v.Number, &v.Party, &text, &v.SentAt, &amendment); err != nil {
+			return v, err
+		}
+		of[v.Number] = amendment
+		return v, json.Unmarshal([]byte(text), &v.Text)
+	}, `SELECT version, party, text, sent_at, amendment FROM convention_version WHERE convention_id = $1 ORDER BY version`, w.ID)
+	if err != nil {
+		return err
+	}
+	comments, err := store.All(tx, func(r store.Row) (c Comment, err error) {
+		return c, r.Scan(&c.Version, &c.Clause, &c.Party, &c.By, &c.Text, &c.At)
+	}, `
+		SELECT c.version, c.clause, c.party, coalesce(p.name, ''), c.text, c.at
+		FROM convention_comment c
+		LEFT JOIN person p ON p.id = c.person_id
+		WHERE c.convention_id = $1
+		ORDER BY c.at, c.id`, w.ID)
+	if err != nil {
+		return err
+	}
+	signatures, err := store.All(tx, func(r store.Row) (s Signature, err error) {
+		return s, r.Scan(&s.Party, &s.Version, &s.Day, &s.Town, &s.Name, &s.Role, &s.File.Hash, &s.File.Name, &s.Decision, &s.DecidedOn)
+	}, `
+		SELECT party, version, day, town, name, role, hash, file_name, decision, decided_on
+		FROM convention_signature
+		WHERE convention_id = $1
+		ORDER BY day, party`, w.ID)
+	if err != nil {
+		return err
+	}
+	pick := func(amendment, version int, into *[]Version, said *[]Comment, signed *[]Signature) {
+		for _, v := range versions {
+			if of[v.Number] == amendment {
+				*into = append(*into, v)
+			}
+		}
+		for _, c := range comments {
+			if of[c.Version] == amendment {
+				*said = append(*said, c)
+			}
+		}
+		for _, s := range signatures {
+			if s.Version == version {
+				*signed = append(*signed, s)
+			}
+		}
+	}
+	pick(0, w.Version, &w.Versions, &w.Comments, &w.Signatures)
+	for i := range w.Amendments {
+		a := &w.Amendments[i]
+		pick(a.Number, a.Version, &a.Versions, &a.Comments, &a.Signatures)
+	}
+	return nil
+}
+
 func (w *Whole) readPromises(tx *store.Tx) (err error) {
 	if w.Commitments, err = store.All(tx, func(r store.Row) (c Commitment, err error) {
 		var text string
-		if err := r.Scan(&c.ID, &c.Number, &text); err != nil {
+		if err := r.Scan(&c.ID, &c.Number, &text, &c.From, &c.Until, &c.Amendment, &c.EndedBy); err != nil {
 			return c, err
 		}
 		return c, json.Unmarshal([]byte(text), &c.Promise)
-	}, `SELECT id, number, promise FROM convention_promise WHERE convention_id = $1 ORDER BY number`, w.ID); err != nil {
+	}, `SELECT id, number, promise, since, until_day, amendment, ended_by FROM convention_promise WHERE convention_id = $1 ORDER BY number`, w.ID); err != nil {
 		return err
+	}
+	for i, c := range w.Commitments {
+		w.Commitments[i].Key = keyOf(c)
+		w.Commitments[i].Fresh = c.Amendment > 0 && !slices.ContainsFunc(w.Commitments[:i], func(before Commitment) bool { return before.Key == keyOf(c) })
 	}
 	return tx.Each(func(r store.Row) error {
 		var of CommitmentID
@@ -208,7 +293,7 @@ func Mine(tx *store.Tx, by organisation.Actor) (all []Whole, err error) {
 			return nil, err
 		}
 		mine := MaySpeak(by, w.Parties, c.Pen)
-		if c.State == Draft && !mine && c.Version == 0 {
+		if hides(c.State, c.Version) && !mine {
 			continue
 		}
 		if c.State == Draft && !mine {
@@ -268,8 +353,10 @@ func save(tx *store.Tx, c Convention) error {
 	if err != nil {
 		return fmt.Errorf("write convention: %w", err)
 	}
-	return tx.ExecOne(`UPDATE convention SET state = $1, pen = $2, text = $3, version = $4, ended_on = $5, ended_by = $6, ended_why = $7, changed_at = $8 WHERE id = $9`,
-		c.State, c.Pen, string(text), c.Version, c.EndedOn, c.EndedBy, c.EndedWhy, tx.Now, c.ID)
+	return tx.ExecOne(`
+		UPDATE convention SET state = $1, pen = $2, text = $3, version = $4, ended_on = $5, ended_by = $6, ended_why = $7, ground = $8, notified_on = $9, changed_at = $10
+		WHERE id = $11`,
+		c.State, c.Pen, string(text), c.Version, c.EndedOn, c.EndedBy, c.EndedWhy, c.Ground, c.Notified, tx.Now, c.ID)
 }
 
 // note writes what was done into the journal, in the name of the party that did it.

@@ -4,6 +4,7 @@ import (
 	"encoding/csv"
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 
 	"mitoyen/internal/kit/civil"
@@ -16,11 +17,14 @@ import (
 var subsidyFields = []string{"nomAttribuant", "idAttribuant", "dateConvention", "referenceDecision", "nomBeneficiaire", "idBeneficiaire", "rnaBeneficiaire", "objet", "montant", "nature",
 	"conditionsVersement", "datesPeriodeVersement", "idRAE", "notificationUE", "pourcentageSubvention", "dispositifAide"}
 
+// subsidyMost is how long a text may be.
+const subsidyMost = 256
+
 // SubsidyRow is one row of the schema.
 type SubsidyRow [16]string
 
-// SubsidiesOf are the rows of a convention that was signed: its grant in money, and the premises in kind over the term. Without the SIRET of
-// both there is none, since the schema wants it.
+// SubsidiesOf are the rows of a convention that was signed: its grant in money, and the premises in kind over the term. The schema wants the
+// SIRET of both; of an association that is helped in kind its RNA number will do. Without them there is no row.
 func SubsidiesOf(w Whole) (all []SubsidyRow) {
 	signed := w.SignedOn()
 	if signed.IsZero() {
@@ -28,23 +32,69 @@ func SubsidiesOf(w Whole) (all []SubsidyRow) {
 	}
 	for _, giver := range w.Parties {
 		for _, taker := range w.Parties {
-			if !giver.Gives || taker.Gives || giver.Siret == "" || taker.Siret == "" {
+			if !giver.Gives || taker.Gives || !isSiret(giver.Siret) {
 				continue
 			}
-			row := func(cents int64, nature string) {
-				all = append(all, SubsidyRow{giver.Name, giver.Siret, signed.String(), giver.Decision, taker.Name, taker.Siret, "", cut(w.Text.purpose(), 256),
-					fmt.Sprintf("%d.%02d", cents/100, cents%100), nature, w.Text.payments(), w.Text.period(), "", "non", "1", ""})
+			money := isSiret(taker.Siret)
+			kind := money || rnaOf(taker) != ""
+			row := func(cents int64, nature string, t Text, on civil.Date, decision string) {
+				all = append(all, SubsidyRow{giver.Name, giver.Siret, on.String(), decision, taker.Name, taker.Siret, rnaOf(taker), t.purpose(),
+					fmt.Sprintf("%s%d.%02d", minus(cents), max(cents, -cents)/100, max(cents, -cents)%100), nature, t.payments(), t.period(), "", "non", "1.00", ""})
 			}
-			if w.Text.Amount > 0 {
-				row(w.Text.Amount, "aide en numéraire")
+			first := w.Text
+			if i := slices.IndexFunc(w.Amendments, func(a Amendment) bool { return a.State == Signed }); i >= 0 {
+				first = w.Amendments[i].Base
 			}
-			if w.Text.Value > 0 {
-				row(w.Text.Value*w.Text.months()/12, "aide en nature")
+			if first.Amount > 0 && money {
+				row(first.Amount, "aide en numéraire", first, signed, giver.Decision)
+			}
+			if first.Value > 0 && kind {
+				row(first.inKind(first.First), "aide en nature", first, signed, giver.Decision)
+			}
+			// What an amendment adds or takes away is an act of its own, with its own day.
+			for _, a := range w.Amendments {
+				if a.State != Signed {
+					continue
+				}
+				decision, t := "", a.Text
+				for _, s := range a.Signatures {
+					if s.Party == giver.Number {
+						decision = s.Decision
+					}
+				}
+				t.First = a.From
+				if d := a.Text.Amount - a.Base.Amount; d != 0 && money {
+					row(d, "aide en numéraire", t, a.SignedOn, decision)
+				}
+				if d := a.Text.inKind(a.From) - a.Base.inKind(a.From); d != 0 && kind {
+					row(d, "aide en nature", t, a.SignedOn, decision)
+				}
 			}
 			return all // the first that gives to the first that takes; shares between several are agreed elsewhere
 		}
 	}
 	return all
+}
+
+// rnaOf is the number as the schema wants it: overseas ones, with letters, don't fit.
+func rnaOf(p Party) string {
+	if len(p.RNA) == 10 && p.RNA[0] == 'W' && strings.Trim(p.RNA[1:], "0123456789") == "" {
+		return p.RNA
+	}
+	return ""
+}
+
+func minus(n int64) string {
+	if n < 0 {
+		return "-"
+	}
+	return ""
+}
+
+// inKind is what the premises are worth from a day to the end of the term.
+func (t Text) inKind(from civil.Date) int64 {
+	t.First = from
+	return t.Value * t.months() / 12
 }
 
 func (t Text) purpose() string {
@@ -113,8 +163,9 @@ func ExportSubsidies(tx *store.Tx, w io.Writer) error {
 		for _, row := range SubsidiesOf(c) {
 			for i, cell := range row {
 				if strings.ContainsAny(cell[:min(1, len(cell))], "=+-@\t\r") {
-					row[i] = "'" + cell // no program of tables takes it for a formula
+					cell = "'" + cell // no program of tables takes it for a formula
 				}
+				row[i] = cut(strings.TrimSpace(cell), subsidyMost)
 			}
 			if err := out.Write(row[:]); err != nil {
 				return err
@@ -133,6 +184,7 @@ type YearReport struct {
 	Last        civil.Date        `json:"last"`
 	Figures     map[string]*int64 `json:"figures"` // null: under eleven
 	Commitments []ReportedPromise `json:"commitments"`
+	Amendments  []ReportedChange  `json:"amendments"`
 	Experiments []ReportedTrial   `json:"experiments"`
 	Words       []string          `json:"words"`
 }
@@ -144,6 +196,13 @@ type ReportedPromise struct {
 	State PromiseState `json:"state"`
 	Due   civil.Date   `json:"due"`
 	Late  int          `json:"days_late"`
+}
+
+// ReportedChange is an amendment that was signed in the year.
+type ReportedChange struct {
+	Number int        `json:"number"`
+	Signed civil.Date `json:"signed"`
+	From   civil.Date `json:"from"`
 }
 
 // ReportedTrial is an experiment and what became of it.
@@ -162,7 +221,7 @@ func ReportOn(w Whole, year int, today civil.Date, count Counter) (r YearReport,
 	if !ok || !w.Public() {
 		return r, false
 	}
-	r = YearReport{Title: w.Text.Title, Year: year, First: y.First, Last: y.Last, Figures: map[string]*int64{}, Commitments: []ReportedPromise{}, Experiments: []ReportedTrial{}, Words: []string{}}
+	r = YearReport{Title: w.Text.Title, Year: year, First: y.First, Last: y.Last, Figures: map[string]*int64{}, Commitments: []ReportedPromise{}, Amendments: []ReportedChange{}, Experiments: []ReportedTrial{}, Words: []string{}}
 	for m, c := range y.Figures {
 		r.Figures[string(m)] = nil
 		if !c.Few {
@@ -170,7 +229,15 @@ func ReportOn(w Whole, year int, today civil.Date, count Counter) (r YearReport,
 		}
 	}
 	asOf := earlier(today, y.Last.AddDays(1))
+	for _, a := range w.Amendments {
+		if a.State == Signed && a.SignedOn.Year == year {
+			r.Amendments = append(r.Amendments, ReportedChange{a.Number, a.SignedOn, a.From})
+		}
+	}
 	for _, c := range w.Commitments {
+		if !c.HeldIn(y.First, y.Last) {
+			continue
+		}
 		s := Judge(c, w.Text.First, w.End(), asOf, count)
 		r.Commitments = append(r.Commitments, ReportedPromise{w.Party(c.Party).Name, c.Text, s.State, s.Due, s.Days})
 	}

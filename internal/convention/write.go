@@ -25,6 +25,7 @@ const (
 	mostLine     = 300
 	mostText     = 8000
 	mostCents    = 100_000_000_00
+	mostNotice   = 36
 )
 
 // change reads a convention, locked, for a change in the name of one of its parties. Errors: NotFound for whoever is on no side of it,
@@ -93,27 +94,33 @@ func Begin(tx *store.Tx, by organisation.Actor, q BeginRequest) (which ID, err e
 			return "", err
 		}
 		w := Whole{Convention: Convention{ID: id.New[Convention](), Kind: q.Kind, State: Draft, Place: q.Place, Pen: 1, Text: Text{Title: q.Title, First: q.First, Last: q.Last, Clauses: ModelOf(q.Kind)}}, Parties: q.Parties}
-		body, err := json.Marshal(w.Text)
-		if err != nil {
-			return "", fmt.Errorf("write convention: %w", err)
-		}
-		if _, err := tx.Exec(`INSERT INTO convention (id, kind, state, place_id, pen, text, created_at, changed_at) VALUES ($1, $2, $3, $4, 1, $5, $6, $6)`,
-			w.ID, w.Kind, w.State, w.Place, string(body), tx.Now); err != nil {
-			return "", fmt.Errorf("begin convention: %w", err)
-		}
-		for i, p := range q.Parties {
-			if _, err := tx.Exec(`INSERT INTO convention_party (convention_id, number, organisation_id, name, siret, gives) VALUES ($1, $2, $3, $4, $5, $6)`,
-				w.ID, i+1, p.Organisation, p.Name, p.Siret, p.Gives); err != nil {
-				return "", fmt.Errorf("begin convention: %w", err)
-			}
+		for i := range w.Parties {
 			w.Parties[i].Number = i + 1
 		}
-		return w.ID.String(), note(tx, by, w, 1, "convention.begun")
+		return w.ID.String(), errors.Join(insert(tx, w), note(tx, by, w, 1, "convention.begun"))
 	})
 	if err != nil {
 		return which, err
 	}
 	return which, which.UnmarshalText([]byte(text))
+}
+
+func insert(tx *store.Tx, w Whole) error {
+	body, err := json.Marshal(w.Text)
+	if err != nil {
+		return fmt.Errorf("write convention: %w", err)
+	}
+	if _, err := tx.Exec(`INSERT INTO convention (id, kind, state, place_id, pen, text, renews, created_at, changed_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $8)`,
+		w.ID, w.Kind, w.State, w.Place, w.Pen, string(body), w.Renews, tx.Now); err != nil {
+		return fmt.Errorf("begin convention: %w", err)
+	}
+	for _, p := range w.Parties {
+		if _, err := tx.Exec(`INSERT INTO convention_party (convention_id, number, organisation_id, name, siret, gives) VALUES ($1, $2, $3, $4, $5, $6)`,
+			w.ID, p.Number, p.Organisation, p.Name, p.Siret, p.Gives); err != nil {
+			return fmt.Errorf("begin convention: %w", err)
+		}
+	}
+	return nil
 }
 
 func (q *BeginRequest) check(tx *store.Tx) error {
@@ -136,7 +143,7 @@ func (q *BeginRequest) check(tx *store.Tx) error {
 		}
 		line(&b, "other", p.Name, "convention.other_missing")
 		p.Siret = strings.ReplaceAll(p.Siret, " ", "")
-		b.Check(p.Siret == "" || isSiret(p.Siret), "siret", "convention.siret_malformed")
+		b.Check(p.Siret == "" || isSiret(p.Siret), "siret", siretBreach(p.Siret))
 	}
 	if !q.Place.IsZero() {
 		p, err := place.Find(tx, q.Place)
@@ -153,13 +160,37 @@ func checkTerm(b *fault.Breaches, first, last civil.Date) {
 	b.Check(last.IsZero() || !last.Before(first) && last.Year <= 2200, "last", "membership.ends_before")
 }
 
+// isSiret reports whether a text is a SIRET: fourteen digits, of which the last is computed from the others (Luhn). Offices of the Post share
+// one SIREN, too many for that sum: of theirs the digits add up to a multiple of five.
 func isSiret(s string) bool {
-	return len(s) == 14 && strings.Trim(s, "0123456789") == ""
+	if len(s) != 14 || strings.Trim(s, "0123456789") != "" {
+		return false
+	}
+	luhn, plain := 0, 0
+	for i, r := range s {
+		n := int(r - '0')
+		plain += n
+		if i%2 == 0 {
+			n = n*2/10 + n*2%10
+		}
+		luhn += n
+	}
+	return luhn%10 == 0 || strings.HasPrefix(s, "356000000") && plain%5 == 0
+}
+
+// siretBreach tells digits that are lacking from one that is mistyped.
+func siretBreach(s string) string {
+	if len(s) == 14 && strings.Trim(s, "0123456789") == "" {
+		return "convention.siret_wrong"
+	}
+	return "convention.siret_malformed"
 }
 
 // EditRequest is a draft as it is to stand.
 type EditRequest struct {
 	Convention ID
+	Amendment  int        // whose draft it is; 0: the convention's own
+	From       civil.Date // from which an amendment holds
 	As         int
 	Seen       civil.Instant // ChangedAt of the draft that was read; zero: whatever it is
 	Text       Text
@@ -168,7 +199,7 @@ type EditRequest struct {
 
 // Edit writes the draft. Errors: Forbidden for whoever doesn't hold the pen; Conflict when it is no draft or was written meanwhile; Invalid.
 func Edit(tx *store.Tx, by organisation.Actor, q EditRequest) error {
-	w, err := change(tx, by, q.Convention, q.As)
+	w, err := face(tx, by, q.Convention, q.Amendment, q.As)
 	switch {
 	case err != nil:
 		return err
@@ -183,11 +214,11 @@ func Edit(tx *store.Tx, by organisation.Actor, q EditRequest) error {
 	var b fault.Breaches
 	for i, p := range w.Parties {
 		s, given := q.Sirets[p.Number]
-		if !given {
+		if !given || w.Amending > 0 {
 			continue
 		}
 		s = strings.ReplaceAll(s, " ", "")
-		b.Check(s == "" || isSiret(s), fmt.Sprintf("siret-%d", i+1), "convention.siret_malformed")
+		b.Check(s == "" || isSiret(s), fmt.Sprintf("siret-%d", i+1), siretBreach(s))
 		if b.Err() == nil {
 			if _, err := tx.Exec(`UPDATE convention_party SET siret = $1 WHERE convention_id = $2 AND number = $3`, s, w.ID, p.Number); err != nil {
 				return fmt.Errorf("keep parties: %w", err)
@@ -197,8 +228,14 @@ func Edit(tx *store.Tx, by organisation.Actor, q EditRequest) error {
 	if err := b.Err(); err != nil {
 		return err
 	}
-	w.Text = q.Text
-	return errors.Join(save(tx, w.Convention), note(tx, by, w, q.As, "convention.edited"))
+	if w.Text = q.Text; w.Amending > 0 {
+		w.Text.Promises = w.keyed(w.Text.Promises)
+		w.Amendments[w.Amending-1].From = q.From
+		if err := w.checkAmendment(); err != nil {
+			return err
+		}
+	}
+	return errors.Join(keepFace(tx, w), note(tx, by, w, q.As, "convention.edited"))
 }
 
 // check tells every breach of a text.
@@ -210,6 +247,7 @@ func (t Text) check(parties []Party) error {
 	b.Check(t.Lease.IsZero() || !t.Lease.Before(t.First), "lease", "membership.ends_before")
 	b.Check(t.Amount >= 0 && t.Amount <= mostCents, "amount", "convention.no_amount")
 	b.Check(t.Value >= 0 && t.Value <= mostCents, "value", "convention.no_amount")
+	b.Check(t.Notice >= 0 && t.Notice <= mostNotice, "notice", "convention.notice_long", fault.Args{"Max": mostNotice})
 	b.Check(len(t.Clauses) > 0, "clauses", "convention.clauses_missing")
 	b.Check(len(t.Clauses) <= mostClauses, "clauses", "convention.clauses_many", fault.Args{"Max": mostClauses})
 	for i, c := range t.Clauses {
@@ -234,11 +272,16 @@ func (t Text) check(parties []Party) error {
 
 // Propose sends the draft to all parties, as a version that never changes. Errors: Conflict; Forbidden without the pen; Invalid.
 func Propose(tx *store.Tx, by organisation.Actor, which ID, as int) (Whole, error) {
-	w, err := change(tx, by, which, as)
+	return ProposeAmendment(tx, by, which, 0, as)
+}
+
+// ProposeAmendment is Propose for an amendment, which has to change something; zero is the convention itself.
+func ProposeAmendment(tx *store.Tx, by organisation.Actor, which ID, amendment, as int) (Whole, error) {
+	w, err := face(tx, by, which, amendment, as)
 	if err != nil {
 		return w, err
 	}
-	next, ok := w.State.Next(ActPropose)
+	next, ok := w.next(ActPropose)
 	switch {
 	case !ok:
 		return w, moved()
@@ -248,36 +291,67 @@ func Propose(tx *store.Tx, by organisation.Actor, which ID, as int) (Whole, erro
 	if err := w.Text.check(w.Parties); err != nil {
 		return w, err
 	}
-	w.State, w.Version = next, w.Version+1
+	if w.Amending > 0 {
+		if err := w.checkAmendment(); err != nil {
+			return w, err
+		}
+		if a, _ := w.Amendment(w.Amending); !a.Changes() {
+			return w, fault.New(fault.Conflict, "convention.amendment_empty")
+		}
+	}
+	last, err := store.One(tx, store.Value[int], `SELECT coalesce(max(version), 0) FROM convention_version WHERE convention_id = $1`, w.ID)
+	if err != nil {
+		return w, fmt.Errorf("number version: %w", err)
+	}
+	w.State, w.Version = next, last+1
 	body, err := json.Marshal(w.Text)
 	if err != nil {
 		return w, fmt.Errorf("write version: %w", err)
 	}
-	if _, err := tx.Exec(`INSERT INTO convention_version (convention_id, version, party, text, sent_at) VALUES ($1, $2, $3, $4, $5)`, w.ID, w.Version, as, string(body), tx.Now); err != nil {
+	if _, err := tx.Exec(`INSERT INTO convention_version (convention_id, version, party, text, sent_at, amendment) VALUES ($1, $2, $3, $4, $5, $6)`, w.ID, w.Version, as, string(body), tx.Now, w.Amending); err != nil {
 		return w, fmt.Errorf("keep version: %w", err)
 	}
-	return w, errors.Join(save(tx, w.Convention), note(tx, by, w, as, "convention.proposed"))
+	w.Versions = append(w.Versions, Version{Number: w.Version, Party: as, Text: w.Text, SentAt: tx.Now})
+	return w, errors.Join(keepFace(tx, w), note(tx, by, w, as, "convention.proposed"))
+}
+
+// silence is how long a draft may lie before another side takes the pen from whoever holds it.
+const silence = 14
+
+func stale(tx *store.Tx, changed civil.Instant) bool {
+	return today(tx).DaysSince(civil.DateOf(changed.In(Zone()))) >= silence
 }
 
 // Revise takes the pen for the next version: what was sent is a draft again, in the hand of whoever revises. Signatures of the old version
-// stay with it, and no longer count.
+// stay with it, and no longer count. Of a draft that was sent before the pen is taken only once it has lain for a fortnight.
 func Revise(tx *store.Tx, by organisation.Actor, which ID, as int) error {
-	w, err := change(tx, by, which, as)
+	return ReviseAmendment(tx, by, which, 0, as)
+}
+
+// ReviseAmendment is Revise for an amendment; zero is the convention itself.
+func ReviseAmendment(tx *store.Tx, by organisation.Actor, which ID, amendment, as int) error {
+	w, err := face(tx, by, which, amendment, as)
 	if err != nil {
 		return err
 	}
-	next, ok := w.State.Next(ActRevise)
-	if !ok {
+	next, ok := w.next(ActRevise)
+	switch {
+	case !ok || hides(w.State, w.Version) && w.Pen != as:
 		return moved()
+	case w.State == Draft && w.Pen != as && !stale(tx, w.ChangedAt):
+		return fault.New(fault.Conflict, "convention.pen_held", fault.Args{"Days": silence})
+	case w.State == Draft:
+		w.Text = w.Versions[max(0, len(w.Versions)-1)].Text // not what the other side began and never sent
 	}
 	w.State, w.Pen = next, as
-	return errors.Join(save(tx, w.Convention), note(tx, by, w, as, "convention.revised"))
+	return errors.Join(keepFace(tx, w), note(tx, by, w, as, "convention.revised"))
 }
 
 // SayRequest is a comment on a clause of the last version.
 type SayRequest struct {
 	Submission string
 	Convention ID
+	Amendment  int // of which the version is; 0: of the convention itself
 	As         int
 	Clause     string
 	Text       string
@@ -286,7 +360,7 @@ type SayRequest struct {
 // Say comments on a clause, before it is signed.
 func Say(tx *store.Tx, by organisation.Actor, q SayRequest) error {
 	_, err := form.Once(tx, q.Submission, func() (string, error) {
-		w, err := change(tx, by, q.Convention, q.As)
+		w, err := face(tx, by, q.Convention, q.Amendment, q.As)
 		switch {
 		case err != nil:
 			return "", err

@@ -48,6 +48,8 @@ type Place struct {
 	ConfirmedOn  civil.Date
 	CreatedAt    civil.Instant
 	ChangedAt    civil.Instant
+
+	stored *hours // by which it opened when it was read; nil: it is new
 }
 
 // Point is where a place is, in degrees (WGS 84).

@@ -41,6 +41,7 @@ func scan(r store.Row) (p Place, err error) {
 	if _, given := p.Origins[FHours]; given {
 		p.Hours = p.Door
 	}
+	p.stored = p.hours()
 	return p, nil
 }
 
@@ -111,6 +112,7 @@ func nextVersion(tx *store.Tx) (int64, error) {
 // save writes places, new or changed. The caller has journalled, holds the version and tells search.
 func save(tx *store.Tx, version int64, places ...*Place) error {
 	rows := make([][]any, len(places))
+	var past [][]any
 	for i, p := range places {
 		sheet, err1 := json.Marshal(p.Sheet)
 		origins, err2 := json.Marshal(p.Origins)
@@ -121,6 +123,10 @@ func save(tx *store.Tx, version int64, places ...*Place) error {
 		if p.CreatedAt.IsZero() {
 			p.CreatedAt = tx.Now
 		}
+		if was := p.stored; was != nil && was.door != p.Door {
+			past = append(past, was.row(tx, *p))
+		}
+		p.stored = p.hours()
 		rows[i] = []any{p.ID, p.Slug, p.Name, search.Fold(p.Name), p.Kind, p.Stage, p.StageSince, p.Organisation, p.Commune, p.Departement,
 			p.Address, p.Postcode, orNull(p.Point.Known(), p.Point.Lat), orNull(p.Point.Known(), p.Point.Lon), p.Point.Of, p.Activities, p.StepFree,
 			p.Door, p.Summary, string(sheet), string(origins), p.ConfirmedOn, version, p.CreatedAt, p.ChangedAt}
@@ -137,7 +143,7 @@ func save(tx *store.Tx, version int64, places ...*Place) error {
 	if err != nil {
 		return fmt.Errorf("save places: %w", err)
 	}
-	return nil
+	return keepPast(tx, past)
 }
 
 func orNull(known bool, v float64) any {

@@ -94,6 +94,9 @@ func Set(tx *store.Tx, by organisation.Actor, q Settings) error {
 	if q.ByShifts == p.ByShifts {
 		return nil
 	}
+	if err := place.KeepPast(tx, p); err != nil {
+		return err
+	}
 	verb := "shift.closed_unless"
 	if !q.ByShifts {
 		verb = "shift.opens_by_hours"

@@ -60,6 +60,7 @@ func (p Pages) Routes() []web.Route {
 		{Name: "convention.try", Method: post, FR: "/conventions/{convention}/essais/{experiment}", EN: "/en/conventions/{convention}/experiments/{experiment}", Who: who, Do: try},
 		{Name: "convention.logbook", Method: get, FR: "/conventions/{convention}/carnet", EN: "/en/conventions/{convention}/logbook", Who: who, Do: p.logbook},
 		{Name: "convention.note", Method: post, FR: "/conventions/{convention}/carnet", EN: "/en/conventions/{convention}/logbook", Who: who, Do: p.note},
+		{Name: "convention.consolidated", Method: get, FR: "/conventions/{convention}/consolide", EN: "/en/conventions/{convention}/consolidated", Who: who, Do: consolidated},
 		{Name: "convention.report", Method: get, FR: "/conventions/{convention}/bilan/{year}", EN: "/en/conventions/{convention}/report/{year}", Who: who, Do: p.report},
 		{Name: "convention.report-data", Method: get, FR: "/conventions/{convention}/bilan/{year}/donnees", Who: who, Do: p.reportData},
 		{Name: "convention.file", Method: get, FR: "/conventions/{convention}/fichiers/{hash}", EN: "/en/conventions/{convention}/files/{hash}", Who: who, Do: p.file},
@@ -83,6 +84,35 @@ func read(c *web.Call, tx *store.Tx) (convention.Whole, error) {
 		return convention.Whole{}, err
 	}
 	return convention.Read(tx, c.Actor, which)
+}
+
+// amendmentOf is the amendment that an address is about; 0: the convention itself.
+func amendmentOf(c *web.Call) int {
+	n, _ := strconv.Atoi(c.Query().Get("avenant"))
+	return max(n, 0)
+}
+
+// readFace reads the convention of an address as its amendment would have it.
+func readFace(c *web.Call, tx *store.Tx) (convention.Whole, error) {
+	w, err := read(c, tx)
+	if err != nil {
+		return w, err
+	}
+	return w.Face(amendmentOf(c))
+}
+
+// goFace leads to a page about the text of an address.
+func goFace(c *web.Call, route string) error {
+	return c.Go(route, facePairs(c.Path("convention"), amendmentOf(c))...)
+}
+
+// facePairs name a text in an address.
+func facePairs(which string, amendment int, more ...string) []string {
+	all := append([]string{"convention", which}, more...)
+	if amendment > 0 {
+		all = append(all, "avenant", strconv.Itoa(amendment))
+	}
+	return all
 }
 
 // counting is who counts what the convention's place does; the error is told once all is counted.
@@ -230,6 +260,13 @@ func (p Pages) file(c *web.Call) error {
 		for _, s := range w.Signatures {
 			if s.File.Hash != "" && s.File.Hash == c.Path("hash") {
 				found = s.File
+			}
+		}
+		for _, a := range w.Amendments {
+			for _, s := range a.Signatures {
+				if s.File.Hash != "" && s.File.Hash == c.Path("hash") {
+					found = s.File
+				}
 			}
 		}
 		for _, x := range w.Commitments {

@@ -19,7 +19,13 @@ func (p Pages) tell(c *web.Call, tx *store.Tx, w convention.Whole, by int, what 
 	to, err := convention.Listeners(tx, w.Parties, by)
 	for _, who := range to {
 		pr := c.Site.Catalog.In(who.Lang)
-		args := i18n.Args{"Name": who.Name, "Other": w.Party(by).Name, "Title": w.Text.Title, "Version": number(w.Version), "Why": w.EndedWhy, "Link": linkTo(c.Ctx(), c.Site, who, w)}
+		args := i18n.Args{"Name": who.Name, "Other": w.Party(by).Name, "Title": w.Text.Title, "Version": number(len(w.Versions)), "Why": w.EndedWhy, "Link": linkTo(c.Ctx(), c.Site, who, w)}
+		if a, ok := w.Amendment(w.Amending); ok {
+			args["Title"] = pr.T("convention.amendment_of", i18n.Args{"N": number(w.Amending), "Title": w.Text.Title})
+			if w.State == convention.Dropped {
+				args["Why"] = a.Why
+			}
+		}
 		if !w.EndedOn.IsZero() {
 			args["Day"] = pr.Date(w.EndedOn)
 		}
@@ -80,6 +86,9 @@ func (l Letters) remind(ctx context.Context, tx *store.Tx, which convention.ID) 
 		for _, who := range to {
 			p := l.Site.Catalog.In(who.Lang)
 			args := i18n.Args{"Name": who.Name, "Title": w.Text.Title, "Day": p.Date(r.Day), "Party": w.Party(r.Party).Name, "Days": number(r.Days), "Link": linkTo(ctx, l.Site, who, w)}
+			if r.Amendment > 0 {
+				args["Title"] = p.T("convention.amendment_of", i18n.Args{"N": number(r.Amendment), "Title": w.Text.Title})
+			}
 			if r.Commitment != nil {
 				args["Promise"] = r.Commitment.Text
 			}

@@ -1,6 +1,9 @@
 package conventionweb
 
 import (
+	"slices"
+	"strconv"
+
 	"mitoyen/internal/convention"
 	"mitoyen/internal/kit/civil"
 	"mitoyen/internal/kit/fault"
@@ -37,6 +40,7 @@ type sheet struct {
 	Events     int
 	Advice     []convention.Advice
 	Years      []int
+	Before     *convention.Whole // the one that it follows, where this side reads it
 	Typed      form.Values
 	Submission string
 	Refusal    error
@@ -70,6 +74,15 @@ func (p Pages) showSheet(c *web.Call, v sheet) error {
 			v.Events = len(convention.Logbook(v.Whole, v.Today, count))
 			v.Advice = convention.AdviceOn(v.Text, v.Parties, v.Today)
 			v.Years = convention.Years(v.Whole, v.Today)
+		}
+		if !v.Renews.IsZero() {
+			before, err := convention.ReadPublic(tx, v.Renews)
+			if err != nil && !fault.Is(err, fault.NotFound) {
+				return err
+			}
+			if err == nil {
+				v.Before = &before
+			}
 		}
 		return failed
 	})
@@ -110,6 +123,17 @@ func (v sheet) facts(p *i18n.Printer) []ui.Fact {
 	}
 	add(p.T("convention.field.object"), v.Text.Object)
 	add(p.T("convention.fact.term"), termOf(p, v.Text))
+	if v.Text.Notice > 0 {
+		add(p.T("convention.fact.notice"), p.N("convention.months", v.Text.Notice))
+	}
+	if v.State == convention.Ended {
+		if v.Ground != "" {
+			add(p.T("convention.fact.ground"), p.T("convention.ground."+string(v.Ground)))
+		}
+		if !v.Notified.IsZero() {
+			add(p.T("convention.fact.notified"), p.Date(v.Notified))
+		}
+	}
 	if !v.Text.Lease.IsZero() {
 		add(p.T("convention.field.lease"), p.Date(v.Text.Lease))
 	}
@@ -142,6 +166,20 @@ func (v sheet) mayWrite(c *web.Call) bool {
 	return v.State == convention.Draft && convention.MaySpeak(c.Actor, v.Parties, v.Pen)
 }
 
+// face is this sheet as an amendment would have it.
+func (v sheet) face(a convention.Amendment) sheet {
+	if w, err := v.Whole.Face(a.Number); err == nil {
+		v.Whole = w
+	}
+	return v
+}
+
+// doing is whether a form that was refused did this, to what is shown here.
+func (v sheet) doing(what string) bool {
+	n, _ := strconv.Atoi(v.Typed.Get("avenant"))
+	return v.Refusal != nil && v.Typed.Get("do") == what && n == v.Amending
+}
+
 // unsigned lists the parties in whose name the person may record a signature.
 func (v sheet) unsigned(c *web.Call) (all []convention.Party) {
 	for _, x := range v.Parties {
@@ -162,36 +200,61 @@ func (p Pages) move(c *web.Call) error {
 	if err != nil {
 		return err
 	}
-	said, to := "convention.said.ended", "convention.show"
+	amendment, _ := strconv.Atoi(f.Get("avenant"))
+	said, to, pairs := "convention.said.ended", "convention.show", []string{"convention", which.String()}
 	err = c.Update(func(tx *store.Tx) error {
-		switch f.Get("do") {
+		var w convention.Whole
+		var err error
+		told := f.Get("do")
+		switch told {
 		case "propose":
-			said = "convention.said.proposed"
-			w, err := convention.Propose(tx, c.Actor, which, as(f))
-			if err != nil {
-				return err
-			}
-			return p.tell(c, tx, w, as(f), "proposed")
+			said, told = "convention.said.proposed", "proposed"
+			w, err = convention.ProposeAmendment(tx, c.Actor, which, amendment, as(f))
 		case "revise":
-			said, to = "convention.said.revised", "convention.edit"
-			return convention.Revise(tx, c.Actor, which, as(f))
-		}
-		var b fault.Breaches
-		day := readDay(&b, "day", f.Text("day"))
-		if err := b.Err(); err != nil {
+			said, to, pairs = "convention.said.revised", "convention.edit", facePairs(which.String(), amendment)
+			return convention.ReviseAmendment(tx, c.Actor, which, amendment, as(f))
+		case "amend":
+			said, to = "convention.said.amendment", "convention.edit"
+			n, err := convention.OpenAmendment(tx, c.Actor, convention.OpenAmendmentRequest{Submission: f.Submission(), Convention: which, As: as(f)})
+			pairs = facePairs(which.String(), n)
 			return err
+		case "nudge":
+			said = "convention.said.nudged"
+			w, err = convention.Nudge(tx, c.Actor, which, amendment, as(f))
+		case "drop":
+			said, told = "convention.said.dropped", "dropped"
+			if w, err = convention.Drop(tx, c.Actor, which, amendment, as(f), f.Text("why")); err == nil && w.Version == 0 {
+				return nil // nobody else knows of it
+			}
+		case "resume":
+			said, to = "convention.said.revised", "convention.edit"
+			return convention.Resume(tx, c.Actor, which, as(f))
+		case "restore":
+			said, told = "convention.said.restored", "restored"
+			w, err = convention.Restore(tx, c.Actor, which, as(f))
+		case "renew":
+			said, to = "convention.said.renewed", "convention.edit"
+			next, err := convention.Renew(tx, c.Actor, f.Submission(), which, as(f))
+			pairs = []string{"convention", next.String()}
+			return err
+		default:
+			told = "ended"
+			var b fault.Breaches
+			q := convention.EndRequest{Convention: which, As: as(f), Ground: convention.Ground(f.Get("ground")), Day: readDay(&b, "day", f.Text("day")), Why: f.Lines("why")}
+			if err = b.Err(); err == nil {
+				w, err = convention.End(tx, c.Actor, q)
+			}
 		}
-		w, err := convention.End(tx, c.Actor, which, as(f), day, f.Lines("why"))
 		if err != nil {
 			return err
 		}
-		return p.tell(c, tx, w, as(f), "ended")
+		return p.tell(c, tx, w, as(f), told)
 	})
 	if err != nil {
 		return c.Again(err, func(refusal error) error { return p.showSheet(c, sheet{Typed: f, Refusal: refusal}) })
 	}
 	c.Say(said)
-	return c.Go(to, "convention", which.String())
+	return c.Go(to, pairs...)
 }
 
 // logView is the logbook.
@@ -306,6 +369,7 @@ func (p Pages) yearOf(c *web.Call) (v yearView, err error) {
 		if next := v.Year.Last.AddDays(1); next.Before(asOf) {
 			asOf = next
 		}
+		v.Commitments = slices.DeleteFunc(v.Commitments, func(x convention.Commitment) bool { return !x.HeldIn(v.Year.First, v.Year.Last) })
 		for _, x := range v.Commitments {
 			v.Standings[x.ID] = convention.Judge(x, v.Text.First, v.End(), asOf, count)
 		}

@@ -44,6 +44,8 @@ func told(p *i18n.Printer, c convention.Commitment, s convention.Standing) ui.Ta
 		}
 	case convention.Half:
 		tag = ui.Tag{Kind: ui.TagNo, Icon: "triangle-alert", Text: p.T("convention.told.half", i18n.Args{"Figure": figureOf(p, c.Measure, s), "Target": figure(p, c.Measure, c.Target)})}
+	case convention.Moved:
+		tag = ui.Tag{Text: p.T("convention.told.moved", i18n.Args{"N": number(c.EndedBy)})}
 	default:
 		tag = ui.Tag{Text: p.T("convention.told.to_come")}
 		if s.Known {
@@ -139,7 +141,15 @@ func advice(p *i18n.Printer, a convention.Advice) string {
 
 // eventTitle says what happened, or will.
 func eventTitle(p *i18n.Printer, w convention.Whole, e convention.Event) string {
-	args := i18n.Args{"Name": w.Party(e.Party).Name, "N": strconv.Itoa(e.Version)}
+	args := i18n.Args{"Name": w.Party(e.Party).Name, "N": strconv.Itoa(e.Version), "Amendment": strconv.Itoa(e.Amendment)}
+	if e.Kind == convention.Amended {
+		if a, ok := w.Amendment(e.Amendment); ok {
+			args["Day"] = p.Date(a.From)
+		}
+	}
+	if e.Kind == convention.GivenUp && e.Amendment > 0 {
+		return p.T("convention.event.amendment-dropped", args)
+	}
 	if e.Commitment != nil {
 		args["Promise"] = e.Commitment.Text
 	}
@@ -160,6 +170,8 @@ func eventText(p *i18n.Printer, e convention.Event) string {
 	switch {
 	case e.Signature != nil:
 		return p.T("convention.signed_by", i18n.Args{"Name": e.Signature.Name, "Role": e.Signature.Role, "Town": e.Signature.Town})
+	case e.Evidence != nil && e.Evidence.Figure > 0 && e.Commitment.Measure.AboutPeople():
+		return strings.TrimSpace(counted(p, e.Commitment.Measure, convention.Told(e.Evidence.Figure)) + ". " + e.Evidence.Text)
 	case e.Evidence != nil && e.Evidence.Figure > 0 && e.Commitment.Measure.HasTarget():
 		return strings.TrimSpace(figure(p, e.Commitment.Measure, e.Evidence.Figure) + ". " + e.Evidence.Text)
 	case e.Evidence != nil:
@@ -170,6 +182,11 @@ func eventText(p *i18n.Printer, e convention.Event) string {
 
 func crumbs(ctx context.Context, w convention.Whole, title string) []ui.Link {
 	return []ui.Link{{Href: web.Href(ctx, "convention.mine"), Text: i18n.T(ctx, "convention.all")}, {Href: href(ctx, "convention.show", w), Text: w.Text.Title}, {Text: title}}
+}
+
+// faceHref leads to a page about the text that w is the face of.
+func faceHref(ctx context.Context, route string, w convention.Whole, more ...string) string {
+	return web.Href(ctx, route, facePairs(w.ID.String(), w.Amending, more...)...)
 }
 
 func href(ctx context.Context, route string, w convention.Whole, more ...string) string {

@@ -134,6 +134,7 @@ type drafting struct {
 	convention.Whole
 	Side       int
 	Sirens     map[int]string // that are known already
+	From       civil.Date     // from which an amendment holds
 	Typed      form.Values    // amounts and the like as they were typed, after a refusal
 	Refused    bool
 	Submission string
@@ -146,7 +147,7 @@ func showDraft(c *web.Call, v drafting) error {
 	v.Submission = form.NewSubmission()
 	typed := v.Text
 	err := c.View(func(tx *store.Tx) (err error) {
-		if v.Whole, err = read(c, tx); err != nil {
+		if v.Whole, err = readFace(c, tx); err != nil {
 			return err
 		}
 		v.Sirens, err = sirens(tx, v.Parties)
@@ -159,10 +160,21 @@ func showDraft(c *web.Call, v drafting) error {
 		return c.Go("convention.show", "convention", c.Path("convention"))
 	}
 	v.Side = v.Pen
+	if a, ok := v.Amendment(v.Amending); ok {
+		v.From = a.From
+	}
 	if v.Refused {
 		v.Text = typed
 	}
-	return c.Page(web.Page{Title: c.P.T("convention.write") + ", " + v.Text.Title, Robots: "noindex", Team: true, Status: web.StatusOf(v.Refusal)}, draftPage(v))
+	return c.Page(web.Page{Title: v.heading(c.P) + ", " + v.Text.Title, Robots: "noindex", Team: true, Status: web.StatusOf(v.Refusal)}, draftPage(v))
+}
+
+// heading says what is written: the convention's text, or an amendment.
+func (v drafting) heading(p *i18n.Printer) string {
+	if v.Amending > 0 {
+		return p.T("convention.amendment", i18n.Args{"N": number(v.Amending)})
+	}
+	return p.T("convention.write")
 }
 
 // sirens are the numbers of the parties that are known here.
@@ -226,7 +238,7 @@ func target(x convention.Promise) string {
 // readText reads the form of a draft. Clauses and promises without a word are left out.
 func readText(b *fault.Breaches, f form.Values) (t convention.Text) {
 	t = convention.Text{Title: f.Text("title"), Object: f.Text("object"), First: readDay(b, "first", f.Text("first")), Last: readDay(b, "last", f.Text("last")), Lease: readDay(b, "lease", f.Text("lease")),
-		Amount: readCents(b, "amount", f.Text("amount")), Value: readCents(b, "value", f.Text("value"))}
+		Amount: readCents(b, "amount", f.Text("amount")), Value: readCents(b, "value", f.Text("value")), Notice: int(readFigure(b, "notice", f.Text("notice")))}
 	keys := map[string]bool{}
 	for i := 1; i <= 61; i++ {
 		name := func(part string) string { return fmt.Sprintf("clause-%d-%s", i, part) }
@@ -242,7 +254,7 @@ func readText(b *fault.Breaches, f form.Values) (t convention.Text) {
 	}
 	for i := 1; i <= 41; i++ {
 		name := func(part string) string { return fmt.Sprintf("promise-%d-%s", i, part) }
-		x := convention.Promise{Text: f.Text(name("text")), Measure: convention.Measure(f.Get(name("measure"))), Rhythm: convention.Rhythm(f.Get(name("rhythm")))}
+		x := convention.Promise{Key: short(f.Get(name("key"))), Text: f.Text(name("text")), Measure: convention.Measure(f.Get(name("measure"))), Rhythm: convention.Rhythm(f.Get(name("rhythm")))}
 		if x.Text == "" {
 			continue
 		}
@@ -271,7 +283,10 @@ func (p Pages) write(c *web.Call) error {
 		return err
 	}
 	var b fault.Breaches
-	q := convention.EditRequest{Convention: which, As: as(f), Text: readText(&b, f), Sirets: map[int]string{}}
+	q := convention.EditRequest{Convention: which, Amendment: amendmentOf(c), As: as(f), Text: readText(&b, f), Sirets: map[int]string{}}
+	if q.Amendment > 0 {
+		q.From = readDay(&b, "from", f.Text("from"))
+	}
 	if q.Seen.UnmarshalText([]byte(f.Get("seen"))) != nil {
 		return fault.New(fault.Invalid, "fault.stale_form")
 	}
@@ -288,7 +303,7 @@ func (p Pages) write(c *web.Call) error {
 		if err := convention.Edit(tx, c.Actor, q); err != nil || !propose {
 			return err
 		}
-		w, err := convention.Propose(tx, c.Actor, which, q.As)
+		w, err := convention.ProposeAmendment(tx, c.Actor, which, q.Amendment, q.As)
 		if err != nil {
 			return err
 		}
@@ -301,10 +316,10 @@ func (p Pages) write(c *web.Call) error {
 	}
 	if propose {
 		c.Say("convention.said.proposed")
-		return c.Go("convention.text", "convention", which.String())
+		return goFace(c, "convention.text")
 	}
 	c.Say("convention.said.saved")
-	return c.Go("convention.edit", "convention", which.String())
+	return goFace(c, "convention.edit")
 }
 
 // reading is a version as it was sent, beside the one before it if it is asked for.
@@ -313,6 +328,7 @@ type reading struct {
 	Side       int
 	Shown      convention.Version
 	Before     *convention.Version
+	Base       *convention.Text // that an amendment changes
 	Typed      form.Values
 	Submission string
 	Refusal    error
@@ -323,14 +339,14 @@ func text(c *web.Call) error { return showText(c, reading{}) }
 func showText(c *web.Call, v reading) error {
 	v.Submission = form.NewSubmission()
 	err := c.View(func(tx *store.Tx) (err error) {
-		v.Whole, err = read(c, tx)
+		v.Whole, err = readFace(c, tx)
 		return err
 	})
 	switch {
 	case err != nil:
 		return err
 	case len(v.Versions) == 0:
-		return c.Go("convention.edit", "convention", c.Path("convention"))
+		return goFace(c, "convention.edit")
 	}
 	v.Side = sideOf(c, v.Whole)
 	pick := func(field string) *convention.Version {
@@ -345,8 +361,37 @@ func showText(c *web.Call, v reading) error {
 		v.Shown = *x
 	}
 	v.Before = pick("avant")
-	title := c.P.T("convention.version", i18n.Args{"N": number(v.Shown.Number)})
+	title := c.P.T("convention.version", i18n.Args{"N": v.name(v.Shown)})
+	if a, ok := v.Amendment(v.Amending); ok {
+		title = c.P.T("convention.amendment", i18n.Args{"N": number(v.Amending)}) + ", " + title
+		v.Base = &a.Base
+	}
 	return c.Page(web.Page{Title: title + ", " + v.Text.Title, Robots: "noindex", Team: true, Status: web.StatusOf(v.Refusal)}, textPage(v, title))
+}
+
+// name is the number by which people know a version: that of its place among those of its text.
+func (v reading) name(x convention.Version) string {
+	return number(slices.IndexFunc(v.Versions, func(y convention.Version) bool { return y.Number == x.Number }) + 1)
+}
+
+// version finds one by its number.
+func (v reading) version(n int) (x convention.Version) {
+	for _, y := range v.Versions {
+		if y.Number == n {
+			x = y
+		}
+	}
+	return x
+}
+
+// previous is the version before the one that is shown; ok is false for the first.
+func (v reading) previous() (x convention.Version, ok bool) {
+	for _, y := range v.Versions {
+		if y.Number < v.Shown.Number {
+			x, ok = y, true
+		}
+	}
+	return x, ok
 }
 
 func (v reading) commentsOn(clause string) (all []convention.Comment) {
@@ -374,10 +419,16 @@ func inForce(p *i18n.Printer, w convention.Whole, t convention.Text) []conventio
 		head = append([]string{t.Object}, head...)
 	}
 	if t.Amount > 0 {
-		head = append(head, p.T("convention.fact.amount")+" : "+euros(p, t.Amount))
+		head = append(head, p.T("convention.fact.amount")+p.T("convention.colon")+euros(p, t.Amount))
 	}
 	if t.Value > 0 {
-		head = append(head, p.T("convention.fact.value")+" : "+p.T("convention.a_year", i18n.Args{"Amount": euros(p, t.Value)}))
+		head = append(head, p.T("convention.fact.value")+p.T("convention.colon")+p.T("convention.a_year", i18n.Args{"Amount": euros(p, t.Value)}))
+	}
+	if !t.Lease.IsZero() {
+		head = append(head, p.T("convention.field.lease")+p.T("convention.colon")+p.Date(t.Lease))
+	}
+	if t.Notice > 0 {
+		head = append(head, p.T("convention.fact.notice")+p.T("convention.colon")+p.N("convention.months", t.Notice))
 	}
 	names := []string{}
 	for _, x := range w.Parties {
@@ -413,9 +464,9 @@ func lines(all []string) (text string) {
 	return text
 }
 
-// differences are the clauses of which two versions don't say the same.
-func (v reading) differences(p *i18n.Printer) (rows []ui.VersionRow) {
-	before, after := inForce(p, v.Whole, v.Before.Text), inForce(p, v.Whole, v.Shown.Text)
+// differences are the clauses of which two texts don't say the same.
+func differences(p *i18n.Printer, w convention.Whole, from, to convention.Text) (rows []ui.VersionRow) {
+	before, after := inForce(p, w, from), inForce(p, w, to)
 	find := func(all []convention.Clause, key string) convention.Clause {
 		if i := slices.IndexFunc(all, func(x convention.Clause) bool { return x.Key == key }); i >= 0 {
 			return all[i]
@@ -445,80 +496,18 @@ func say(c *web.Call) error {
 		return err
 	}
 	err = c.Update(func(tx *store.Tx) error {
-		return convention.Say(tx, c.Actor, convention.SayRequest{Submission: f.Submission(), Convention: which, As: as(f), Clause: f.Get("clause"), Text: f.Lines("comment")})
+		return convention.Say(tx, c.Actor, convention.SayRequest{Submission: f.Submission(), Convention: which, Amendment: amendmentOf(c), As: as(f), Clause: f.Get("clause"), Text: f.Lines("comment")})
 	})
 	if err != nil {
 		return c.Again(err, func(refusal error) error { return showText(c, reading{Typed: f, Refusal: refusal}) })
 	}
 	c.Say("convention.said.commented")
-	return c.GoTo(c.Href("convention.text", "convention", which.String()) + "#" + ui.FieldID("c-"+f.Get("clause")))
-}
-
-// signView is the form of a signature.
-type signView struct {
-	sheet
-	For        []convention.Party
-	Submission string
-	Typed      form.Values
-	Refusal    error
-}
-
-func signing(c *web.Call) error { return showSigning(c, signView{}) }
-
-func showSigning(c *web.Call, v signView) error {
-	v.Submission = form.NewSubmission()
-	err := c.View(func(tx *store.Tx) (err error) {
-		v.Whole, err = read(c, tx)
-		v.Today = convention.Today(tx)
-		return err
-	})
-	if err != nil {
-		return err
-	}
-	if v.For = v.unsigned(c); len(v.For) == 0 {
-		return c.Go("convention.show", "convention", c.Path("convention"))
-	}
-	return c.Page(web.Page{Title: c.P.T("convention.sign") + ", " + v.Text.Title, Robots: "noindex", Team: true, Status: web.StatusOf(v.Refusal)}, signPage(v))
-}
-
-func (p Pages) sign(c *web.Call) error {
-	f, err := c.Form()
-	if err != nil {
-		return c.Again(err, func(refusal error) error { return showSigning(c, signView{Refusal: refusal}) })
-	}
-	which, err := idOf(c)
-	if err != nil {
-		return err
-	}
-	// Who may not leaves no file behind.
-	if err := c.View(func(tx *store.Tx) error { _, err := read(c, tx); return err }); err != nil {
-		return err
-	}
-	var b fault.Breaches
-	q := convention.SignRequest{Submission: f.Submission(), Convention: which, As: as(f), Version: int(readFigure(&b, "version", f.Text("version"))), Day: readDay(&b, "day", f.Text("day")), Town: f.Text("town"),
-		Name: f.Text("name"), Role: f.Text("role"), Decision: f.Text("decision"), DecidedOn: readDay(&b, "decided", f.Text("decided"))}
-	if q.Scan, err = p.upload(c); err == nil {
-		err = b.Err()
-	}
-	if err == nil {
-		err = c.Update(func(tx *store.Tx) error {
-			w, err := convention.Sign(tx, c.Actor, q)
-			if err != nil || w.ID.IsZero() {
-				return err
-			}
-			return p.tell(c, tx, w, q.As, "signed")
-		})
-	}
-	if err != nil {
-		return c.Again(err, func(refusal error) error { return showSigning(c, signView{Typed: f, Refusal: refusal}) })
-	}
-	c.Say("convention.said.signed")
-	return c.Go("convention.show", "convention", which.String())
+	return c.GoTo(c.Href("convention.text", facePairs(which.String(), amendmentOf(c))...) + "#" + ui.FieldID("c-"+f.Get("clause")))
 }
 
 // labels are the names of the fields of a draft, those of each clause and promise among them.
 func (v drafting) labels(ctx context.Context) map[string]string {
-	all := labels(ctx, "title", "object", "first", "last", "lease", "amount", "value")
+	all := labels(ctx, "title", "object", "first", "last", "lease", "amount", "value", "notice", "from")
 	for _, x := range v.Parties {
 		all["siret-"+number(x.Number)] = i18n.T(ctx, "convention.siret_of", i18n.Args{"Name": x.Name})
 	}
@@ -533,4 +522,27 @@ func (v drafting) labels(ctx context.Context) map[string]string {
 		}
 	}
 	return all
+}
+
+// short bounds a key that came with a form.
+func short(key string) string {
+	if len(key) > 10 {
+		return ""
+	}
+	return key
+}
+
+func typedNumber(n int) string {
+	if n == 0 {
+		return ""
+	}
+	return number(n)
+}
+
+// unnumbered lists the parties whose SIRET a draft asks for; an amendment asks for none.
+func (v drafting) unnumbered() []convention.Party {
+	if v.Amending > 0 {
+		return nil
+	}
+	return v.Parties
 }
