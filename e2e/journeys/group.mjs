@@ -52,11 +52,11 @@ export async function run(j) {
 
   // Who said in the survey that they take part is asked; Noé has only a phone.
   const [hers, his] = ['alice@demo.example.org', 'basile@demo.example.org'];
-  await official.getByRole('link', { name: 'Inviter' }).click();
+  await official.getByRole('link', { name: 'Inviter' }).first().click();
   await j.screenshot(official, 'invite');
   await official.getByRole('button', { name: /^Inviter ces personnes/ }).click();
   j.ok(await official.getByText(/Invitations envoyées/).isVisible());
-  await official.getByRole('link', { name: 'Inviter' }).click();
+  await official.getByRole('link', { name: 'Inviter' }).first().click();
   await official.fill('#guest', 'Noé');
   await official.getByRole('button', { name: 'Inviter cette personne' }).click();
   j.ok(await official.locator('#email-err').isVisible(), 'one must be able to reach them');
