@@ -91,9 +91,12 @@ func AskedOf(tx *store.Tx, of place.ID, limit int) ([]Booking, error) {
 // lapseAtOnce bounds one transaction.
 const lapseAtOnce = 200
 
+// unanswered goes by the index of requests: in the order of ids, SQLite went through every booking that ever was.
+const unanswered = `SELECT ` + columns + ` FROM booking WHERE state = 'asked' AND starts_at <= $1 ORDER BY place_id, starts_at LIMIT $2`
+
 // LapseAsked refuses what nobody has answered before it began, and lists it, for whoever asked to be told.
 func LapseAsked(tx *store.Tx) ([]Booking, error) {
-	all, err := store.All(tx, scan, `SELECT `+columns+` FROM booking WHERE state = 'asked' AND starts_at <= $1 ORDER BY id LIMIT $2`+tx.ForUpdate(), tx.Now, lapseAtOnce)
+	all, err := store.All(tx, scan, unanswered+tx.ForUpdate(), tx.Now, lapseAtOnce)
 	if err != nil {
 		return nil, fmt.Errorf("read what nobody answered: %w", err)
 	}

@@ -1,4 +1,7 @@
 package booking
 
-// OwnBookings is looked at by a test of its plan.
-const OwnBookings = ownBookings
+// What a test looks at the plan of.
+const (
+	OwnBookings = ownBookings
+	Unanswered  = unanswered
+)

@@ -83,12 +83,12 @@ func By(tx *store.Tx, person string, limit int) ([]Entry, error) {
 		LIMIT $2`, person, limit)
 }
 
-// Latest lists the changes of one kind of object, newest first.
-func Latest(tx *store.Tx, kind string, limit int) ([]Entry, error) {
+// LatestOfPlaces lists the changes of the directory, newest first. Their kind stands in the text, as it does in the index journal_places.
+func LatestOfPlaces(tx *store.Tx, limit int) ([]Entry, error) {
 	return store.All(tx, scan, `
 		SELECT `+columns+`
 		FROM journal
-		WHERE object_kind = $1
+		WHERE object_kind = 'place'
 		ORDER BY seq DESC
-		LIMIT $2`, kind, limit)
+		LIMIT $1`, limit)
 }

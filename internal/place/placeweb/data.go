@@ -69,7 +69,7 @@ func (p Pages) atom(c *web.Call) error {
 	feed := atomFeed{ID: c.Origin() + c.Href("place.atom"), Title: c.P.T("place.feed"), Rights: place.Attribution, Author: atomAuthor{"Mitoyen"},
 		Links: []atomLink{{"self", c.Origin() + c.Href("place.atom")}, {"alternate", c.Origin() + c.Href("place.search")}}}
 	err := c.View(func(tx *store.Tx) error {
-		entries, err := journal.Latest(tx, "place", feedLength)
+		entries, err := journal.LatestOfPlaces(tx, feedLength)
 		if err != nil {
 			return err
 		}
