@@ -23,10 +23,12 @@ type serveCmd struct {
 	HTTPS bool   `help:"The site is reached by HTTPS: cookies are sent by it alone." env:"MITOYEN_HTTPS"`
 }
 
-// gateway is where texts go. Its secret is no flag: whoever lists the machine's processes would read it.
+// gateway is how the program reaches others: where texts go, and whom webhooks may call. Its secret is no flag: whoever lists the machine's processes would read it.
 type gateway struct {
 	SMS        string `help:"Gateway of text messages, ovh://eu.api.ovh.com/1.0/SERVICE?sender=NAME or https://HOST/PATH; its secret is in $MITOYEN_SMS_KEY or a file. Without one no texts are sent; see docs/sms.md." env:"MITOYEN_SMS" placeholder:"URL"`
 	SMSKeyFile string `help:"File with the secret of the gateway." env:"MITOYEN_SMS_KEY_FILE" placeholder:"FILE"`
+
+	WebhooksInside bool `help:"Let webhooks call this machine and its network, and without TLS: for tests, and for a house that hosts both programs. Every manager of an organisation can then reach them." env:"MITOYEN_WEBHOOKS_INSIDE"`
 }
 
 func (g gateway) key() (string, error) {
@@ -46,7 +48,7 @@ func (c *serveCmd) Run(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	a, err := app.Open(ctx, app.Config{Data: c.Data, Database: c.Database, SMTP: c.SMTP, SMS: c.SMS, SMSKey: key, From: c.From, Address: c.Site, Secure: c.HTTPS})
+	a, err := app.Open(ctx, app.Config{Data: c.Data, Database: c.Database, SMTP: c.SMTP, SMS: c.SMS, SMSKey: key, HooksInside: c.WebhooksInside, From: c.From, Address: c.Site, Secure: c.HTTPS})
 	if err != nil {
 		return err
 	}
@@ -113,7 +115,7 @@ func (c *demoCmd) open(ctx context.Context, dir string) (*app.App, []app.DemoPer
 	if err != nil {
 		return nil, nil, err
 	}
-	a, err := app.Open(ctx, app.Config{Data: dir, Database: c.Database, SMTP: c.SMTP, SMS: c.SMS, SMSKey: key, Demo: true, Fast: c.Data == ""})
+	a, err := app.Open(ctx, app.Config{Data: dir, Database: c.Database, SMTP: c.SMTP, SMS: c.SMS, SMSKey: key, HooksInside: c.WebhooksInside, Demo: true, Fast: c.Data == ""})
 	if err != nil {
 		return nil, nil, err
 	}

@@ -10,7 +10,7 @@ const own = [
   '/lieux/la-gare/documents', '/lieux/la-gare/roles', '/a-relire', '/mes-reservations', '/lieux/la-gare/reserver/salle-du-quai/repeter',
   '/lieux/la-gare/ressources', '/lieux/la-gare/ressources/nouvelle', '/lieux/la-gare/ressources/modifier/grande-halle', '/lieux/la-gare/ressources/photos/salle-du-quai',
   '/lieux/la-gare/adherents', '/lieux/la-gare/accords', '/lieux/la-gare/accords/proposer', '/lieux/la-gare/adherents/ajouter', '/lieux/la-gare/adherents/groupes', '/lieux/la-gare/ressources/regles',
-  '/lieux/la-gare/ressources/essai/salle-du-quai',
+  '/lieux/la-gare/ressources/essai/salle-du-quai', '/lieux/la-gare/webhooks',
 ];
 
 // Those of the demonstration's convention, whose address is made anew each time.
@@ -66,11 +66,18 @@ async function grouped(j) {
   await j.everyPage([old, decision, meeting, ...rooms.map((x) => `${old}/${x}`), `${old}/page`, fresh, open, ...rooms.map((x) => `${fresh}/${x}`), `${fresh}/page`, `${fresh}/inviter`], { storageState: await page.context().storageState() });
 }
 
+// The demonstration's webhook, whose address is made anew each time.
+async function hook(j) {
+  const page = await j.signIn('Maryse');
+  await j.visit(page, '/lieux/la-gare/webhooks');
+  return page.getByRole('link', { name: 'Ouvrir ecran.example.org' }).getAttribute('href');
+}
+
 export async function run(j) {
   await j.everyPage(await conventions(j), { storageState: await j.session('Karim') });
   await drafted(j);
   await grouped(j);
-  await j.everyPage(own, { storageState: await j.session('Maryse') });
+  await j.everyPage([...own, await hook(j)], { storageState: await j.session('Maryse') });
   await j.everyPage(['/a-relire', '/imports', '/organisations', '/besoins', '/groupes/lancer'], { storageState: await j.session('Nadia') });
   const asked = '/mes-enquetes/un-tiers-lieu-a-auberive-pour-quoi-faire';
   await j.everyPage(['/mes-enquetes', asked, `${asked}/apercu`, `${asked}/apercu?question=when`, `${asked}/saisie`, `${asked}/contacts`, `${asked}/historique`, `${asked}/abandonner`], { storageState: await j.session('Gérard') });

@@ -21,6 +21,7 @@ import (
 	"mitoyen/internal/convention/conventionweb"
 	"mitoyen/internal/desk/deskweb"
 	"mitoyen/internal/kit/files"
+	"mitoyen/internal/kit/hook"
 	"mitoyen/internal/kit/jobs"
 	"mitoyen/internal/kit/mail"
 	"mitoyen/internal/kit/sms"
@@ -46,6 +47,8 @@ import (
 	"mitoyen/internal/web"
 	"mitoyen/internal/web/siteweb"
 	"mitoyen/internal/web/ui"
+	"mitoyen/internal/webhook"
+	"mitoyen/internal/webhook/webhookweb"
 )
 
 // Config is how one instance is run.
@@ -57,11 +60,15 @@ type Config struct {
 	Address  string // of the site, https://host; "" leaves it to the settings, see web.Site.LetterOrigin
 	SMS      string // address of the gateway of texts, see sms.Gateway; "" sends none
 	SMSKey   string // by which the gateway knows us
-	Secure   bool   // cookies for HTTPS alone
-	Demo     bool
-	Fast     bool // throw-away data: no fsync
-	Clock    func() time.Time
-	Log      *slog.Logger
+
+	// HooksInside lets webhooks call this machine and its network, and without TLS: for tests, and for who hosts both programs.
+	HooksInside bool
+
+	Secure bool // cookies for HTTPS alone
+	Demo   bool
+	Fast   bool // throw-away data: no fsync
+	Clock  func() time.Time
+	Log    *slog.Logger
 }
 
 // App is a running instance.
@@ -81,6 +88,7 @@ type App struct {
 
 	post    *mail.Post
 	texts   *texting.Post
+	hooks   *webhook.Post
 	schools atomic.Pointer[opening.SchoolCalendar]
 }
 
@@ -122,6 +130,8 @@ func Open(ctx context.Context, c Config) (*App, error) {
 	}
 	texts := texting.NewPost(db, a.Runner, gateway)
 
+	a.hooks = webhook.NewPost(db, a.Runner, hook.New(c.HooksInside))
+
 	s := web.NewSite(db, catalog, c.Log, c.Secure)
 	s.Demo, s.Address = c.Demo, strings.TrimSuffix(c.Address, "/")
 	s.Mount("GET /static/", ui.Static())
@@ -146,6 +156,8 @@ func Open(ctx context.Context, c Config) (*App, error) {
 	s.Add(observatoryweb.Pages{Atlas: a.Atlas}.Routes()...)
 	s.Add(surveyweb.AskRoutes(c.Secure)...)
 	s.Add(surveyweb.RunRoutes(post)...)
+	s.Add(webhookweb.Pages{Hooks: a.hooks}.Routes()...)
+	a.hooks.Failing = webhookweb.Letters{Site: s, Post: post}.Failing
 	a.API = &api.Shell{DB: db, Catalog: catalog, Log: c.Log, Origin: s.OriginOf, Href: s.Href, Address: web.AddressOf, Say: booking.Say, Rooms: []func(*api.Shell){
 		placeapi.Rooms{Atlas: a.Atlas, Schools: a.schools.Load}.Add,
 		resourceapi.Rooms{Schools: a.schools.Load}.Add,

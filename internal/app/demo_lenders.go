@@ -119,7 +119,7 @@ func (a *App) lendMore(ctx context.Context, ids map[string]place.ID, weeks int) 
 		}
 	}
 	return a.DB.Update(ctx, func(tx *store.Tx) error {
-		return errors.Join(a.waitAndAsk(tx, kitchen), a.agree(tx, lab, ids["la-gare"], kitchen), a.speakUp(tx, ids["la-gare"]))
+		return errors.Join(a.waitAndAsk(tx, kitchen), a.agree(tx, lab, ids["la-gare"], kitchen), a.speakUp(tx, ids["la-gare"]), a.call(tx, ids["la-gare"]))
 	})
 }
 

@@ -244,6 +244,7 @@ func (h *house) demoWild() map[string]string {
 		"{photo}":               `SELECT id FROM resource_photo ORDER BY id LIMIT 1`,
 		"{agreement}":           `SELECT id FROM agreement WHERE state = 'proposed' LIMIT 1`,
 		"{ground}":              `SELECT 'departement:52'`,
+		"{hook}":                `SELECT id FROM webhook`,
 		"{need}":                `SELECT id FROM need WHERE state = 'met'`,
 		"{programme}":           `SELECT id FROM programme`,
 		"{convention}":          `SELECT id FROM convention LIMIT 1`,

@@ -2,6 +2,7 @@ package app_test
 
 import (
 	"errors"
+	"log/slog"
 	"strings"
 	"time"
 
@@ -9,7 +10,10 @@ import (
 	"mitoyen/internal/booking"
 	"mitoyen/internal/desk"
 	"mitoyen/internal/kit/civil"
+	"mitoyen/internal/kit/hook"
 	"mitoyen/internal/kit/i18n"
+	"mitoyen/internal/kit/id"
+	"mitoyen/internal/kit/jobs"
 	"mitoyen/internal/kit/store"
 	"mitoyen/internal/membership"
 	"mitoyen/internal/network"
@@ -18,6 +22,7 @@ import (
 	"mitoyen/internal/project"
 	"mitoyen/internal/resource"
 	"mitoyen/internal/shift"
+	"mitoyen/internal/webhook"
 )
 
 // group has the program begin a founding group, in which Zoé alone is, with something of everything that is hers to read.
@@ -83,7 +88,20 @@ func (t *town) lend(tx *store.Tx) error {
 	t.member = member.String()
 	works, err := resource.AddClosure(tx, organisation.System, resource.Closure{Place: t.gare, Resource: hall.ID, Reason: "Travaux", From: friday.AddDays(7).At(0, zone), To: friday.AddDays(8).At(0, zone)})
 	t.hall, t.booked, t.closure = hall.ID.String(), b.ID.String(), works.ID.String()
-	return errors.Join(err, t.show(tx, hall), t.openBy(tx, friday), t.counter(tx, hall), t.welcome(tx, friday), t.promise(tx), t.lack(tx), t.askVillage(tx), t.askAround(tx))
+	return errors.Join(err, t.show(tx, hall), t.openBy(tx, friday), t.counter(tx, hall), t.welcome(tx, friday), t.promise(tx), t.lack(tx), t.askVillage(tx), t.askAround(tx), t.hook(tx))
+}
+
+// hook has another program told of what happens in La GARE's association: it is switched off, and has been called once.
+func (t *town) hook(tx *store.Tx) error {
+	post := webhook.NewPost(t.DB, jobs.NewRunner(t.DB, slog.New(slog.DiscardHandler)), hook.New(false))
+	which, _, err := post.Add(tx, organisation.System, webhook.AddRequest{Place: t.gare, Address: "https://hooks.example.org/mitoyen", Events: webhook.Events, Secret: "mtw_secret"})
+	if err != nil {
+		return err
+	}
+	told := id.New[webhook.Delivery]()
+	t.hooked, t.delivered = which.String(), told.String()
+	_, err = tx.Exec(`INSERT INTO webhook_delivery (id, webhook_id, event_id, event, body, state, created_at) VALUES ($1, $2, $1, 'ping', '{}', 'failed', $3)`, told, which, tx.Now)
+	return errors.Join(err, post.Switch(tx, organisation.System, t.gare, which, false))
 }
 
 // welcome has the Moulin offer La GARE's members an agreement.

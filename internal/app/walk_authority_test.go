@@ -19,7 +19,7 @@ var placesOwn = map[string]string{
 	"who belongs, and as what":          "member.all member.new member.show member.groups organisation.show place.team",
 	"who books and who came":            "desk.booking desk.bookings desk.csv desk.xlsx desk.picked desk.day desk.sheet desk.figures desk.figures_csv booking.requests booking.repeating plan.day plan.week plan.new plan.former_booking",
 	"who opens, and with what":          "shift.all shift.settings shift.giving desk.computers desk.pin desk.posters",
-	"how it lends":                      "resource.all resource.new resource.edit resource.rules resource.photos booking.trial closure.all closure.new closure.show texting.show agreement.all agreement.new agreement.show",
+	"how it lends":                      "resource.all resource.new resource.edit resource.rules resource.photos booking.trial closure.all closure.new closure.show texting.show webhook.all webhook.show agreement.all agreement.new agreement.show",
 	"its sheet, before it is said":      "place.edit place.documents place.reviewing",
 	"its drafts and files":              "convention.edit convention.file",
 	"its surveys: texts, contacts, all": "surveyrun.show surveyrun.contacts surveyrun.contacts_csv surveyrun.texts surveyrun.keying surveyrun.history surveyrun.preview surveyrun.promise surveyrun.question surveyrun.opening surveyrun.dropping",

@@ -38,6 +38,7 @@ type town struct {
 	member                           string         // of its association
 	computer, token                  string         // a computer of its counter, and what that one keeps
 	motive, visit, told              string         // why people come, somebody who came, and what was told of at a door
+	hooked, delivered                string         // a webhook of its association, switched off, and what it was told
 	offer                            string         // of an agreement, by the Moulin to La GARE
 	pattern, held                    string         // shifts of La GARE on Fridays, and one that Paul holds
 	photo                            string         // of the hall; its files aren't there
@@ -80,7 +81,7 @@ func (h *house) town() *town {
 	}
 	t.wild = map[string]string{
 		"{slug}": "la-gare", "place.network{slug}": "reseau", "{part}": "essentials", "{code}": "52499", "{token}": "no-such-token", "{key}": "no-such-key",
-		"{resource}": "la-halle", "{booking}": t.booked, "{member}": t.member, "{link}": "no-such-link", "{short}": "no-such-link", "{feed}": "no-such-feed", "{number}": "1", "{closure}": t.closure, "{taken}": t.held, "{agreement}": t.offer, "{convention}": t.promised.signed, "{commitment}": t.promised.commitment, "{experiment}": t.promised.experiment, "{year}": "2026",
+		"{resource}": "la-halle", "{booking}": t.booked, "{member}": t.member, "{link}": "no-such-link", "{short}": "no-such-link", "{feed}": "no-such-feed", "{number}": "1", "{closure}": t.closure, "{hook}": t.hooked, "{taken}": t.held, "{agreement}": t.offer, "{convention}": t.promised.signed, "{commitment}": t.promised.commitment, "{experiment}": t.promised.experiment, "{year}": "2026",
 		"convention.edit{convention}": t.promised.draft, "convention.write{convention}": t.promised.draft, "convention.say{convention}": t.promised.proposed, "convention.signing{convention}": t.promised.proposed, "convention.sign{convention}": t.promised.proposed,
 		"{ground}": "commune:52499", "{guide}": "run-your-day", "{picture}": "desk.fr.jpg", "{need}": t.need, "{programme}": t.programme, "{photo}": t.photo, "{hash}": t.document, "{survey}": "un-atelier", "{question}": "often", "census.run{id}": run.ID.String(),
 	}
@@ -265,6 +266,11 @@ func (t *town) press(who func() *visitor, r web.Route, path string, each func(an
 				v.Set(name, value)
 			}
 			v.Del("groups")
+		}
+		if strings.HasPrefix(r.Name, "webhook.") {
+			for name, value := range map[string]string{"address": "https://intrus.example.org/", "event": "booking.moved", "what": "on", "delivery": t.delivered} {
+				v.Set(name, value)
+			}
 		}
 		t.ofTerritory(r, v)
 		if strings.Contains(path, "/conventions") {

@@ -20,6 +20,7 @@ import (
 	"mitoyen/internal/resource"
 	"mitoyen/internal/survey"
 	"mitoyen/internal/texting"
+	"mitoyen/internal/webhook"
 )
 
 // round is how often what is due is looked at: every midnight of the world falls on a quarter of an hour.
@@ -29,6 +30,7 @@ const round = 15 * time.Minute
 func (a *App) Work(ctx context.Context) {
 	go a.Runner.Run(ctx, 2)
 	go a.takeTurns(ctx)
+	go a.listen(ctx)
 	for {
 		a.Round(ctx)
 		select {
@@ -57,6 +59,8 @@ func (a *App) Round(ctx context.Context) {
 		{"send letters to followers", a.Letters.Send},
 		{"refuse what nobody answered", bookings.Lapse},
 		{"tell teams that requests wait", bookings.Requests},
+		{"note events for webhooks", a.TellHooks},
+		{"sweep webhooks", a.inOne(webhook.Sweep)},
 		{"letters about shifts", a.Shifts.Send},
 		{"settle surveys", a.inOne(survey.Settle)},
 		{"reminders about conventions", a.Promises.Send},

@@ -14,7 +14,7 @@ import (
 // ranks is every domain in its order: one imports only those before it. A room is built when its first user arrives, so most are names yet.
 var ranks = []string{
 	"account", "organisation", "territory", "opening", "place", "census", "capacity", "shift", "resource", "entitlement", "billing", "membership", "network",
-	"training", "texting", "booking", "desk", "machine", "event", "volunteer", "project", "library", "newsletter", "survey", "call", "convention",
+	"training", "texting", "booking", "desk", "webhook", "machine", "event", "volunteer", "project", "library", "newsletter", "survey", "call", "convention",
 	"observatory", "viability", "governance",
 }
 
@@ -23,7 +23,8 @@ var resources = []string{"schema", "locale"}
 
 // httpBelowTheEdge are the kit packages that may know net/http, each with its reason. No domain ever does.
 var httpBelowTheEdge = map[string]string{
-	"internal/kit/sms": "gateways are asked by HTTP, as a mail server is by SMTP",
+	"internal/kit/hook": "it calls addresses that people gave, by HTTPS",
+	"internal/kit/sms":  "gateways are asked by HTTP, as a mail server is by SMTP",
 }
 
 // sqlOutsideStore are the packages that may hold a bare connection, each with its reason.

@@ -139,7 +139,7 @@ func noteWhy(tx *store.Tx, by organisation.Actor, b Booking, verb, reason string
 }
 
 func entry(by organisation.Actor, b Booking, verb, reason string) journal.Entry {
-	data := map[string]string{"number": strconv.FormatInt(b.Number, 10), "from": b.From.String(), "to": b.To.String(), "resource": b.Resource.String()}
+	data := map[string]string{"number": strconv.FormatInt(b.Number, 10), "from": b.From.String(), "to": b.To.String(), "resource": b.Resource.String(), "state": string(b.State)}
 	if reason != "" {
 		data["reason"] = reason
 	}

@@ -19,7 +19,8 @@ import (
 
 // notKeys are literals of the sources that look like keys and are none, each with what it is. Names of routes (web.Route), acts
 // (organisation.Act) and verbs of the journal look alike too; those are told apart by where they stand.
-var notKeys = map[string]string{}
+var notKeys = map[string]string{
+	"booking.no-show": "an event's name, as programs read it", "closure.made": "an event's name, as programs read it", "membership.changed": "an event's name, as programs read it"}
 
 // A key is used when a source holds it as a literal, or when sources hold the two parts that it is built from: a beginning with its dot
 // ("place.stage.") and the rest ("open"), with an ending or without ("place.field.", "hours", ".hint").

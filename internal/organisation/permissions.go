@@ -52,6 +52,7 @@ const (
 	ModerateNeeds   Act = "need.moderate"   // look at the needs that people voice, before they show
 	AnswerNeeds     Act = "need.answer"     // say that one's organisation answers a need
 	KeepProgrammes  Act = "programme.keep"  // say what an authority supports, and where
+	KeepWebhooks    Act = "webhook.keep"    // have other programs told of what happens in the organisation
 )
 
 // Permissions is who may do what: for each act, the roles that allow it within their scope. A role held for the instance counts
@@ -86,6 +87,7 @@ var Permissions = map[Act][]Role{
 	HoldShifts:     {Member, FrontDesk, Trainer, Manager, Treasurer, Opener},
 
 	KeepConventions: {Manager},
+	KeepWebhooks:    {Manager},
 }
 
 // Allows reports whether a role allows an act.

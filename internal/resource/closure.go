@@ -194,6 +194,9 @@ func forClosing(tx *store.Tx, by organisation.Actor, of place.ID) (p place.Place
 }
 
 func (c Closure) note(tx *store.Tx, by organisation.Actor, p place.Place, verb string) error {
-	return journal.Write(tx, journal.Entry{Person: by.Person.String(), ActingFor: p.Organisation.String(), Verb: verb, Kind: "closure", Object: c.ID.String(),
-		Data: map[string]string{"reason": c.Reason, "from": c.From.String(), "to": c.To.String()}})
+	data := map[string]string{"reason": c.Reason, "from": c.From.String(), "to": c.To.String()}
+	if !c.Resource.IsZero() {
+		data["resource"] = c.Resource.String()
+	}
+	return journal.Write(tx, journal.Entry{Person: by.Person.String(), ActingFor: p.Organisation.String(), Verb: verb, Kind: "closure", Object: c.ID.String(), Data: data})
 }

@@ -10,6 +10,7 @@ import (
 	"mitoyen/internal/kit/i18n"
 	"mitoyen/internal/kit/id"
 	"mitoyen/internal/kit/store"
+	"mitoyen/internal/organisation"
 	"mitoyen/internal/web"
 	"mitoyen/internal/web/ui"
 )
@@ -24,6 +25,7 @@ type tokensView struct {
 	Days        string
 	Submission  string
 	Refusal     error
+	Manages     bool // an organisation: its webhooks are elsewhere
 }
 
 func tokens(c *web.Call) error {
@@ -31,7 +33,7 @@ func tokens(c *web.Call) error {
 }
 
 func showTokens(c *web.Call, v tokensView) error {
-	v.Now, v.Submission = c.Site.DB.Now(), form.NewSubmission()
+	v.Now, v.Submission, v.Manages = c.Site.DB.Now(), form.NewSubmission(), c.Actor.MaySomewhere(organisation.KeepWebhooks)
 	err := c.View(func(tx *store.Tx) (err error) {
 		v.Tokens, err = account.Tokens(tx, c.Actor.Person)
 		return err
