@@ -111,6 +111,10 @@ func Reply(tx *store.Tx, by organisation.Actor, q AnswerRequest) error {
 		if !MayAnswer(by, q.Organisation) {
 			return "", fault.New(fault.Forbidden, "organisation.may_not")
 		}
+		// Two who answer at once for one organisation wait for each other here.
+		if _, err := store.One(tx, store.Value[string], `SELECT state FROM need WHERE id = $1`+tx.ForUpdate(), q.Need); err != nil && !errors.Is(err, store.ErrNoRow) {
+			return "", err
+		}
 		n, err := Find(tx, q.Need)
 		if err != nil {
 			return "", err

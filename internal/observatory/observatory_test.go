@@ -2,6 +2,8 @@ package observatory_test
 
 import (
 	"context"
+	"errors"
+	"sync"
 	"testing"
 
 	"mitoyen/internal/account"
@@ -178,6 +180,63 @@ func TestAProgrammeIsSeenInsideItsPerimeter(t *testing.T) {
 		})
 		if err != nil {
 			t.Fatal(err)
+		}
+	}, testkit.WithTerritory())
+}
+
+// Twenty of a team answer at once, ten for the organisation and ten for its place: each stands once.
+func TestAnAnswerStandsOnce(t *testing.T) {
+	t.Parallel()
+	testkit.EachDatabase(t, func(t *testing.T, db *store.DB) {
+		do := func(f func(tx *store.Tx) error) error { return db.Update(context.Background(), f) }
+		var o organisation.Organisation
+		var gare place.Place
+		var need observatory.NeedID
+		err := do(func(tx *store.Tx) (err error) {
+			if o, err = organisation.Create(tx, organisation.Organisation{Name: "L'association", Kind: organisation.Association}); err != nil {
+				return err
+			}
+			gare, err = place.Create(tx, organisation.System, place.Place{Organisation: o.ID}, place.Facts{place.FName: "La GARE", place.FCommune: "52499"}, place.Origin{Rank: place.ByImport, Source: "test"}, "place.seeded")
+			if err != nil {
+				return err
+			}
+			if err := observatory.Voice(tx, organisation.Actor{}, observatory.VoiceRequest{Commune: "52499", Title: "Un atelier vélo"}); err != nil {
+				return err
+			}
+			all, err := observatory.WaitingNeeds(tx, organisation.System)
+			if err != nil {
+				return err
+			}
+			need = all[0].ID
+			return observatory.Decide(tx, organisation.System, observatory.DecideRequest{Need: need, To: observatory.Shown})
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		var all sync.WaitGroup
+		errs := make([]error, 20)
+		for i := range errs {
+			all.Go(func() {
+				q := observatory.AnswerRequest{Need: need, Organisation: o.ID, Text: "Le samedi."}
+				if i%2 == 0 {
+					q.Place = gare.ID
+				}
+				errs[i] = do(func(tx *store.Tx) error { return observatory.Reply(tx, organisation.System, q) })
+			})
+		}
+		all.Wait()
+		if err := errors.Join(errs...); err != nil {
+			t.Error(err)
+		}
+		err = do(func(tx *store.Tx) error {
+			n, err := observatory.Find(tx, need)
+			if len(n.Answers) != 2 {
+				t.Errorf("%d answers stand", len(n.Answers))
+			}
+			return err
+		})
+		if err != nil {
+			t.Error(err)
 		}
 	}, testkit.WithTerritory())
 }
