@@ -33,11 +33,21 @@ export async function run(j) {
   await j.visit(anyone, '/territoires/departement:52');
   const need = anyone.getByRole('listitem').filter({ hasText: 'Un lieu pour se réchauffer le mardi' });
   j.ok(await need.getByText('Une réponse').isVisible(), 'from the département one sees that somebody answers');
-  j.ok(await anyone.getByText('Un lieu à vingt minutes').isVisible(), 'and the programme whose perimeter it is');
+  j.ok(await anyone.getByRole('heading', { name: 'Un lieu à vingt minutes' }).isVisible(), 'and the programme whose perimeter it is');
   j.ok(await anyone.locator('#conventions').getByRole('link').first().isVisible(), 'and what was agreed about its places');
   j.ok(await anyone.locator('#enquetes').getByRole('link').first().isVisible(), 'and what is asked there');
   await j.screenshot(anyone, 'territory-phone');
   await j.visit(maryse, '/territoires/departement:52');
   await j.axe(maryse);
+  j.ok(await maryse.locator('#acteurs').getByText('Fait vivre').first().isVisible(), 'who acts there is told with what they hold');
   await j.screenshot(maryse, 'territory-desktop');
+
+  await maryse.getByRole('link', { name: 'Grand Est' }).click();
+  j.equal(await maryse.locator('#departements tbody tr').count(), 10, 'the région’s départements side by side');
+  await j.axe(maryse);
+  await j.screenshot(maryse, 'region-desktop');
+  await j.visit(anyone, '/territoires/region:44');
+  await j.screenshot(anyone, 'region-phone');
+  await anyone.getByRole('link', { name: 'Haute-Marne' }).click();
+  j.ok((await anyone.getByRole('heading', { level: 1 }).textContent()).includes('Haute-Marne'), 'and on to one of them');
 }

@@ -100,13 +100,104 @@ func (p Programme) Covers(c territory.Commune) bool {
 	return false
 }
 
-// Actors lists the authorities of a ground, and the organisations that operate a place in it, by name.
-func Actors(tx *store.Tx, g territory.Ground, places []place.Place) ([]organisation.Organisation, error) {
-	var operating []organisation.ID
+// Actor is an organisation that does something in a ground.
+type Actor struct {
+	organisation.Organisation
+	Holds    []place.Place // that it operates there
+	Supports []Programme   // of its own, that run there
+}
+
+// Actors lists, by name, the authorities and networks of some grounds, the organisations that operate one of some places, and those whose
+// programmes run there.
+func Actors(tx *store.Tx, grounds []territory.Ground, places []place.Place, programmes []Programme) ([]Actor, error) {
+	holds, supports := map[organisation.ID][]place.Place{}, map[organisation.ID][]Programme{}
+	var ids []organisation.ID
 	for _, p := range places {
 		if !p.Organisation.IsZero() {
-			operating = append(operating, p.Organisation)
+			ids = append(ids, p.Organisation)
+			holds[p.Organisation] = append(holds[p.Organisation], p)
 		}
 	}
-	return organisation.OfGround(tx, g.String(), operating)
+	for _, x := range programmes {
+		ids = append(ids, x.Organisation)
+		supports[x.Organisation] = append(supports[x.Organisation], x)
+	}
+	names := make([]string, len(grounds))
+	for i, g := range grounds {
+		names[i] = g.String()
+	}
+	found, err := organisation.OfGrounds(tx, names, ids)
+	all := make([]Actor, len(found))
+	for i, o := range found {
+		all[i] = Actor{o, holds[o.ID], supports[o.ID]}
+	}
+	return all, err
+}
+
+// Part is a département of a région, summed up.
+type Part struct {
+	territory.Departement
+	Open, Coming int // places
+	Needs        int // that wait for an answer, or have one
+	Reach        Reach
+}
+
+// PartsOf sums up the départements of a région, by name. points are the open places in it and around.
+func PartsOf(tx *store.Tx, region string, points []Point) ([]Part, error) {
+	departements, err := territory.Departements(tx)
+	if err != nil {
+		return nil, err
+	}
+	communes, err := territory.Communes(tx, territory.Ground{Kind: territory.OfRegion, Code: region})
+	if err != nil {
+		return nil, err
+	}
+	of := map[string][]territory.Commune{}
+	for _, c := range communes {
+		of[c.Departement] = append(of[c.Departement], c)
+	}
+	var all []Part
+	var codes []string
+	for _, d := range departements {
+		if d.Region == region {
+			all, codes = append(all, Part{Departement: d, Reach: ReachOf(of[d.Code], points)}), append(codes, d.Code)
+		}
+	}
+	stages, err := place.CountByStage(tx, codes)
+	if err != nil {
+		return nil, err
+	}
+	needs := map[string]int{}
+	err = tx.Each(func(r store.Row) error {
+		var code string
+		var n int
+		err := r.Scan(&code, &n)
+		needs[code] = n
+		return err
+	}, `SELECT c.departement, count(*) FROM need n JOIN commune c ON c.code = n.commune WHERE n.state IN ('shown', 'met') AND c.region = $1 GROUP BY c.departement`, region)
+	for i := range all {
+		p := &all[i]
+		for stage, n := range stages[p.Code] {
+			switch stage {
+			case place.Open, place.Mobile:
+				p.Open += n
+			case place.Idea, place.Project, place.Opening:
+				p.Coming += n
+			}
+		}
+		p.Needs = needs[p.Code]
+	}
+	return all, err
+}
+
+// Sum is what several reaches are together. Their communes are left out.
+func Sum(all []Part) (r Reach) {
+	for _, p := range all {
+		r.People += p.Reach.People
+		r.Unknown += p.Reach.Unknown
+		for i, n := range p.Reach.Beyond {
+			r.Beyond[i] += n
+		}
+	}
+	return r
 }

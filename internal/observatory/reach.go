@@ -77,12 +77,20 @@ func ReachOf(communes []territory.Commune, points []Point) Reach {
 // kmOfDegree is a little less than a degree of latitude, so that nothing near is passed over.
 const kmOfDegree = 110.5
 
+// near is within how many kilometres a difference of longitude is looked at before a distance is computed: three degrees of latitude.
+const near = 330
+
 func nearest(points []Point, lat, lon float64) (km float64, ok bool) {
 	at, _ := slices.BinarySearchFunc(points, lat, func(p Point, lat float64) int { return cmp.Compare(p.Lat, lat) })
+	// A degree of longitude is shortest where it is looked for farthest from the equator; a hundredth less, for the way isn't along the parallel.
+	kmOfLon := kmOfDegree * 0.99 * math.Cos(min(math.Abs(lat)+3, 90)*math.Pi/180)
 	km = math.Inf(1)
 	see := func(p Point) (far bool) {
 		if math.Abs(p.Lat-lat)*kmOfDegree > km {
 			return true
+		}
+		if km < near && math.Abs(p.Lon-lon) < 180 && math.Abs(p.Lon-lon)*kmOfLon > km {
+			return false
 		}
 		km = min(km, geo.Distance(lat, lon, p.Lat, p.Lon))
 		return false

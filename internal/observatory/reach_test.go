@@ -17,6 +17,9 @@ func TestTheNearestIsTheNearest(t *testing.T) {
 		})
 		points := rapid.SliceOfN(point, 0, 30).Draw(t, "points")
 		at := point.Draw(t, "at")
+		for range rapid.IntRange(0, 5).Draw(t, "near") { // a few that are near each other, too
+			points = append(points, Point{at.Lat + rapid.Float64Range(-3, 3).Draw(t, "north"), at.Lon + rapid.Float64Range(-4, 4).Draw(t, "east")})
+		}
 		want := math.Inf(1)
 		for _, p := range points {
 			want = min(want, geo.Distance(at.Lat, at.Lon, p.Lat, p.Lon))

@@ -97,10 +97,11 @@ func Of(tx *store.Tx, person account.ID) ([]Organisation, error) {
 		ORDER BY name, id`, person)
 }
 
-// OfGround lists the authorities of a ground (as Territory says it) and some other organisations, by name.
-func OfGround(tx *store.Tx, ground string, others []ID) ([]Organisation, error) {
-	in, args := store.List([]any{ground}, others)
-	return store.All(tx, scan, `SELECT `+columns+` FROM organisation WHERE territory = $1 OR id IN `+in+` ORDER BY name, id LIMIT 200`, args...)
+// OfGrounds lists the authorities and networks of grounds (as Territory says them) and some other organisations, by name.
+func OfGrounds(tx *store.Tx, grounds []string, others []ID) ([]Organisation, error) {
+	in, args := store.List(nil, grounds)
+	also, args := store.List(args, others)
+	return store.All(tx, scan, `SELECT `+columns+` FROM organisation WHERE territory IN `+in+` OR id IN `+also+` ORDER BY name, id LIMIT 200`, args...)
 }
 
 // TeamRoles are the roles that an organisation's manager gives.

@@ -65,3 +65,21 @@ func Within(tx *store.Tx, communes []string) (all []Place, err error) {
 	})
 	return all, err
 }
+
+// CountByStage counts the places of départements: by département, then by stage.
+func CountByStage(tx *store.Tx, departements []string) (map[string]map[Stage]int, error) {
+	all := map[string]map[Stage]int{}
+	in, args := store.List(nil, departements)
+	err := tx.Each(func(r store.Row) error {
+		var code string
+		var stage Stage
+		var n int
+		err := r.Scan(&code, &stage, &n)
+		if all[code] == nil {
+			all[code] = map[Stage]int{}
+		}
+		all[code][stage] = n
+		return err
+	}, `SELECT departement, stage, count(*) FROM place WHERE departement IN `+in+` GROUP BY departement, stage`, args...)
+	return all, err
+}

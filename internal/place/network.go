@@ -33,6 +33,15 @@ func NetworksOf(tx *store.Tx, which ID) ([]LocalNetwork, error) {
 		ORDER BY n.name`, which)
 }
 
+// NetworksAmong lists the local networks that any of some places belongs to, by name.
+func NetworksAmong(tx *store.Tx, which []ID) ([]LocalNetwork, error) {
+	if len(which) == 0 {
+		return nil, nil
+	}
+	in, args := store.List(nil, which)
+	return store.All(tx, scanNetwork, `SELECT `+networkColumns+` FROM local_network n WHERE n.id IN (SELECT network_id FROM local_network_place WHERE place_id IN `+in+`) ORDER BY n.name, n.id`, args...)
+}
+
 // FindNetwork reads a local network with its places.
 func FindNetwork(tx *store.Tx, slug string) (LocalNetwork, []Place, error) {
 	n, err := store.One(tx, scanNetwork, `SELECT `+networkColumns+` FROM local_network n WHERE n.slug = $1`, slug)

@@ -3,6 +3,7 @@ package observatoryweb
 import (
 	"context"
 	"errors"
+	"slices"
 	"strings"
 
 	"mitoyen/internal/convention"
@@ -13,7 +14,6 @@ import (
 	"mitoyen/internal/kit/i18n"
 	"mitoyen/internal/kit/store"
 	"mitoyen/internal/observatory"
-	"mitoyen/internal/organisation"
 	"mitoyen/internal/place"
 	"mitoyen/internal/project"
 	"mitoyen/internal/survey"
@@ -28,7 +28,8 @@ type ground struct {
 	Around     []territory.Ground // the larger grounds that a commune lies in
 	People     int
 	Places     []place.Place
-	Actors     []organisation.Organisation
+	Actors     []observatory.Actor
+	Networks   []place.LocalNetwork
 	Needs      []observatory.Need
 	Surveys    []survey.Survey
 	Groups     []project.Project
@@ -52,8 +53,11 @@ const wide = 2.0
 func (p Pages) showGround(c *web.Call, v ground) error {
 	v.Submission = form.NewSubmission()
 	g, ok := territory.ParseGround(c.Path("ground"))
-	if !ok || g.Kind == territory.OfRegion { // a région has thousands of communes: its départements tell more
+	if !ok {
 		return fault.New(fault.NotFound, "territory.ground_not_found")
+	}
+	if g.Kind == territory.OfRegion { // it has thousands of communes: its départements tell more
+		return p.showRegion(c, g)
 	}
 	var communes []territory.Commune
 	err := c.View(func(tx *store.Tx) (err error) {
@@ -70,19 +74,25 @@ func (p Pages) showGround(c *web.Call, v ground) error {
 		if err != nil {
 			return err
 		}
-		grounds := []territory.Ground{v.Ground}
-		if v.Kind == territory.OfCommune && len(communes) == 1 {
-			grounds = communes[0].Grounds()
-			for _, g := range grounds[1:] {
-				if g, err = territory.FindGround(tx, g); err == nil && g.Kind != territory.OfRegion {
-					v.Around = append(v.Around, g)
-				} else if err != nil && !fault.Is(err, fault.NotFound) {
-					return err
-				}
+		grounds := []territory.Ground{v.Ground} // in which a programme holds here
+		if len(communes) > 0 {
+			of := communes[0].Grounds()
+			switch v.Kind {
+			case territory.OfCommune:
+				grounds = of
+			case territory.OfDepartement:
+				grounds = of[len(of)-2:]
+			}
+		}
+		for _, g := range grounds[1:] {
+			if g, err = territory.FindGround(tx, g); err == nil {
+				v.Around = append(v.Around, g)
+			} else if !fault.Is(err, fault.NotFound) {
+				return err
 			}
 		}
 		v.Today = civil.DateOf(tx.Now.In(territory.Zone(codes[0])))
-		var err1, err2, err3, err4, err5, err6, err7 error
+		var err1, err2, err3, err4, err5, err6, err7, err8 error
 		v.Places, err1 = place.Within(tx, codes)
 		v.Needs, err2 = observatory.NeedsOf(tx, codes)
 		v.Surveys, err3 = survey.About(tx, codes)
@@ -93,8 +103,9 @@ func (p Pages) showGround(c *web.Call, v ground) error {
 			about = append(about, p.ID)
 		}
 		v.Agreed, err7 = convention.OfPlaces(tx, about)
-		v.Actors, err5 = observatory.Actors(tx, v.Ground, v.Places)
-		return errors.Join(err1, err2, err3, err4, err5, err6, err7)
+		v.Actors, err5 = observatory.Actors(tx, within(grounds, communes), v.Places, v.Programmes)
+		v.Networks, err8 = place.NetworksAmong(tx, about)
+		return errors.Join(err1, err2, err3, err4, err5, err6, err7, err8)
 	})
 	if err != nil {
 		return err
@@ -138,6 +149,44 @@ func (p Pages) voice(c *web.Call) error {
 		return c.Again(err, func(refusal error) error { return p.showGround(c, ground{Typed: v, Refusal: refusal}) })
 	}
 	return c.GoTo(c.Href("territory.show", "ground", g.String()) + "?dit=1") // whoever has no account has no session to be told by
+}
+
+// within adds to some grounds the communes that lie in them, and their communities: their authorities are actors here, too.
+func within(grounds []territory.Ground, communes []territory.Commune) []territory.Ground {
+	all := slices.Clone(grounds)
+	for _, c := range communes {
+		for _, g := range c.Grounds()[:max(1, len(c.Grounds())-2)] {
+			if !slices.ContainsFunc(all, func(x territory.Ground) bool { return x.Kind == g.Kind && x.Code == g.Code }) {
+				all = append(all, g)
+			}
+		}
+	}
+	return all
+}
+
+// mostNamed is how many places an actor's line names; of more it tells the number.
+const mostNamed = 3
+
+// does is what an actor is, and does here, in a few words.
+func does(p *i18n.Printer, a observatory.Actor) string {
+	said := []string{p.T("organisation.kind." + string(a.Kind))}
+	if n := len(a.Holds); n > mostNamed {
+		said = append(said, p.N("territory.actor.holds_many", n))
+	} else if n > 0 {
+		var names []string
+		for _, x := range a.Holds {
+			names = append(names, x.Name)
+		}
+		said = append(said, p.T("territory.actor.holds", i18n.Args{"What": p.List(names)}))
+	}
+	if len(a.Supports) > 0 {
+		var names []string
+		for _, x := range a.Supports {
+			names = append(names, x.Name)
+		}
+		said = append(said, p.T("territory.actor.supports", i18n.Args{"What": p.List(names)}))
+	}
+	return strings.Join(said, ". ")
 }
 
 // groups is the places of the ground by how far they have come, those that are open first.
