@@ -30,7 +30,7 @@ var placesOwn = map[string]string{
 
 // What an official reads behind a gate: what is their own, and what both sides of a convention share.
 const officials = "account.erase account.export account.space account.tokens booking.mine place.mine place.claim shift.mine organisation.all programme.mine project.begin surveyrun.all " +
-	"convention.mine convention.new convention.show convention.text convention.logbook convention.promise convention.report convention.report-data convention.signing convention.trial convention.trials place.review" // of the corrections to their own places
+	"convention.mine convention.new convention.show convention.text convention.logbook convention.promise convention.report convention.report-data convention.signing convention.trial convention.trials convention.consolidated place.review" // of the corrections to their own places
 
 // The official of the village that La GARE has signed with, whose association they opened and handed over, holds every role that a village's
 // team has. Each page behind a gate is named: whoever adds one says whether an authority reads it.
