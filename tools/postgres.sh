@@ -53,11 +53,14 @@ start() {
   local base=${TMPDIR:-/tmp} home
   # Root's own temporary folder may be closed to the cluster's owner, and a socket's path may not exceed 100 characters.
   { [ "$(id -u)" = 0 ] || [ ${#base} -gt 60 ]; } && base=/tmp
-  home=$(mktemp -d "$base/mitoyen-postgres-XXXXXX")
+  # The same folder each time, and below the same date: Go keeps the answer of a test whose code, files and address are as they were.
+  home=$base/mitoyen-postgres-$(id -u)-$(printf %s "$root" | cksum | cut -d' ' -f1)
+  rm -rf "$home"
+  mkdir -m 700 "$home" || die "$home is there already, and somebody else's."
   chown "$(owner)" "$home"
   local version
-  version=$("$bin/initdb" --version | grep -oE '[0-9]+' | head -1)
-  [ "$version" -ge 15 ] || die "PostgreSQL $version is too old; 15 or newer is needed."
+  version=$("$bin/initdb" --version | grep -oE '[0-9.]+' | head -1)
+  [ "${version%%.*}" -ge 15 ] || die "PostgreSQL $version is too old; 15 or newer is needed."
   (cd "$home" && as_owner "$bin/initdb" -D "$home/data" -U postgres --auth=trust --encoding=UTF8 --no-sync \
     --locale=C.UTF-8 --locale-provider=icu --icu-locale=fr-FR) >"$home/initdb.log" 2>&1 || { cat "$home/initdb.log" >&2; die "initdb failed."; }
   as_owner tee -a "$home/data/postgresql.conf" >/dev/null <<CONF
@@ -79,7 +82,8 @@ CONF
   (cd "$home" && as_owner "$bin/pg_ctl" -D "$home/data" -l "$home/server.log" -w -t 60 start) </dev/null >/dev/null 2>&1 9>&- ||
     { cat "$home/server.log" >&2; die "the cluster did not start."; }
   echo "$home" >"$home_note"
-  echo "postgres://postgres@/postgres?host=$home" >"$note.new"
+  echo "postgres://postgres@/postgres?host=$home&application_name=postgres-$version" >"$note.new"
+  touch -t 202001010000 "$note.new"
   mv "$note.new" "$note"
 }
 
