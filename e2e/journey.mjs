@@ -15,6 +15,8 @@ const axeTags = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-p
 
 // What can differ between a light page and the same in the dark.
 const ofColour = { type: 'rule', values: ['color-contrast', 'link-in-text-block'] };
+// What else can differ between a narrow window and a wide one, where the page is the same.
+const ofWidth = { type: 'rule', values: [...ofColour.values, 'target-size', 'scrollable-region-focusable', 'link-name', 'button-name', 'label'] };
 
 export const widths = [360, 1280];
 export const schemes = ['light', 'dark'];
@@ -169,7 +171,8 @@ export class Journey {
 
   // everyPage looks at each address in all the ways that must hold: axe at 360 and 1280 px, light and dark; what a screen reader hears; no sideways scroll at 320, 360
   // and 1280 px nor at 200 % zoom. An address is a string, or {path, status, step}. storageState: a signed-in person's, from
-  // page.context().storageState(). MITOYEN_PICTURES=failures takes no pictures of what is well: they cost a third of the time. Two windows share the list; each page is read once and then made narrower, as a window is.
+  // page.context().storageState(). MITOYEN_PICTURES=failures takes no pictures of what is well: they cost a third of the time. MITOYEN_LOOKS=half asks axe all of its rules at
+  // one of the two widths, in turn, and at the other those that a width or the dark can change: `make test` does, `make prove` looks at all. Two windows share the list; each page is read once and then made narrower, as a window is.
   async everyPage(list, { storageState } = {}) {
     const failures = [];
     const left = list.map((entry) => (typeof entry === 'string' ? { path: entry } : entry));
@@ -182,14 +185,17 @@ export class Journey {
       }
     };
     const lookAt = async (page, entry) => {
+      const halfAt = process.env.MITOYEN_LOOKS === 'half' ? widths[left.length % 2] : null;
+      const rules = (width, scheme) => (scheme === 'dark' ? ofColour : width === halfAt ? ofWidth : undefined);
       await this.visit(page, entry.path, { status: entry.status });
       await look(entry, 1280, () => this.heard(page));
       for (const width of widths.toReversed()) {
         await resize(page, width);
         for (const scheme of schemes) {
+          if (scheme === 'dark' && width !== (halfAt ?? width)) continue;
           await page.emulateMedia({ colorScheme: scheme });
           if (process.env.MITOYEN_PICTURES !== 'failures') await this.screenshot(page, entry.step ?? stepOf(entry.path), { width, scheme });
-          await look(entry, `${width} ${scheme}`, () => this.axe(page, { only: scheme === 'dark' ? ofColour : undefined }));
+          await look(entry, `${width} ${scheme}`, () => this.axe(page, { only: rules(width, scheme) }));
         }
         await page.emulateMedia({ colorScheme: 'light' });
         await look(entry, width, () => this.noSidewaysScroll(page));

@@ -32,6 +32,6 @@ else
   counted_step "tests, race detector" tested env CGO_ENABLED=1 go test -race -gcflags='modernc.org/sqlite/lib=-race=false' -json -p 2 -timeout 15m -vet=off ./...
   step "build bin/mitoyen" go build -o bin/mitoyen ./cmd/mitoyen
   step "browser harness" node --test --test-reporter=dot e2e/harness.test.mjs
-  counted_step "browser journeys" env MITOYEN_PICTURES=failures node e2e/run.mjs --counts .cache/e2e.counts
+  counted_step "browser journeys" env MITOYEN_PICTURES=failures MITOYEN_LOOKS=half node e2e/run.mjs --counts .cache/e2e.counts
 fi
 conclude .cache/go.counts .cache/e2e.counts
