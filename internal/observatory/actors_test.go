@@ -3,6 +3,7 @@ package observatory_test
 import (
 	"context"
 	"errors"
+	"slices"
 	"testing"
 	"time"
 
@@ -38,6 +39,30 @@ func TestActorsAndParts(t *testing.T) {
 			if err != nil {
 				return err
 			}
+			// By name, wherever their communes stand among four hundred.
+			for name, commune := range map[string]string{"Zèbre": "52001", "Abeille": "52550"} {
+				if _, err := place.Create(tx, organisation.System, place.Place{}, place.Facts{place.FName: name, place.FStage: "closed", place.FCommune: commune}, place.Origin{Rank: place.ByImport, Source: "test"}, "place.seeded"); err != nil {
+					return err
+				}
+			}
+			codes, err := territory.Codes(tx, territory.Ground{Kind: territory.OfDepartement, Code: "52"})
+			if err != nil {
+				return err
+			}
+			within, err1 := place.Within(tx, codes)
+			all52, err2 := place.InDepartement(tx, "52")
+			for _, places := range [][]place.Place{within, all52} {
+				var names []string
+				for _, p := range places {
+					names = append(names, p.Name)
+				}
+				if !slices.Equal(names, []string{"Abeille", "La GARE", "Zèbre"}) {
+					t.Errorf("%q", names)
+				}
+			}
+			if err := errors.Join(err1, err2); err != nil {
+				return err
+			}
 			vaillant, err := territory.Find(tx, "52499")
 			if err != nil {
 				return err
@@ -63,7 +88,7 @@ func TestActorsAndParts(t *testing.T) {
 			if len(got) != len(want) {
 				t.Errorf("actors: %v", got)
 			}
-			err1 := observatory.Voice(tx, organisation.Actor{}, observatory.VoiceRequest{Commune: "52499", Title: "Un atelier vélo"})
+			err1 = observatory.Voice(tx, organisation.Actor{}, observatory.VoiceRequest{Commune: "52499", Title: "Un atelier vélo"})
 			waiting, err2 := observatory.WaitingNeeds(tx, organisation.System)
 			if err := errors.Join(err1, err2); err != nil {
 				return err

@@ -9,6 +9,9 @@
 package observatory
 
 import (
+	"cmp"
+	"slices"
+
 	"mitoyen/internal/kit/civil"
 	"mitoyen/internal/kit/id"
 	"mitoyen/internal/kit/store"
@@ -156,6 +159,7 @@ func PartsOf(tx *store.Tx, region string, points []Point) ([]Part, error) {
 	for _, c := range communes {
 		of[c.Departement] = append(of[c.Departement], c)
 	}
+	points = slices.SortedFunc(slices.Values(points), func(a, b Point) int { return cmp.Compare(a.Lat, b.Lat) }) // once, for all of them
 	var all []Part
 	var codes []string
 	for _, d := range departements {
@@ -174,7 +178,7 @@ func PartsOf(tx *store.Tx, region string, points []Point) ([]Part, error) {
 		err := r.Scan(&code, &n)
 		needs[code] = n
 		return err
-	}, `SELECT c.departement, count(*) FROM need n JOIN commune c ON c.code = n.commune WHERE n.state IN ('shown', 'met') AND c.region = $1 GROUP BY c.departement`, region)
+	}, `SELECT c.departement, count(*) FROM need n CROSS JOIN commune c WHERE c.code = n.commune AND n.state IN ('shown', 'met') AND c.region = $1 GROUP BY c.departement`, region) // CROSS: from the few needs to their communes
 	for i := range all {
 		p := &all[i]
 		for stage, n := range stages[p.Code] {

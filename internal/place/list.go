@@ -1,7 +1,11 @@
 package place
 
 import (
+	"cmp"
+	"slices"
+
 	"mitoyen/internal/kit/fault"
+	"mitoyen/internal/kit/search"
 	"mitoyen/internal/kit/store"
 )
 
@@ -59,11 +63,19 @@ func NamesOf(tx *store.Tx, ids []ID) (map[ID][2]string, error) {
 // Within lists the places of communes, by name.
 func Within(tx *store.Tx, communes []string) (all []Place, err error) {
 	err = store.EachAmong(communes, func(in string, args []any) error {
-		some, err := store.All(tx, scan, `SELECT `+columns+` FROM place WHERE commune_code `+in+` ORDER BY sort_name, id`, args...)
+		some, err := store.All(tx, scan, `SELECT `+columns+` FROM place WHERE commune_code `+in, args...)
 		all = append(all, some...)
 		return err
 	})
+	slices.SortFunc(all, func(a, b Place) int {
+		return cmp.Or(cmp.Compare(search.Fold(a.Name), search.Fold(b.Name)), a.ID.Compare(b.ID))
+	})
 	return all, err
+}
+
+// InDepartement lists the places of a département, by name: also those that move and stand in no commune.
+func InDepartement(tx *store.Tx, code string) ([]Place, error) {
+	return store.All(tx, scan, `SELECT `+columns+` FROM place WHERE departement = $1 ORDER BY sort_name, id`, code)
 }
 
 // CountByStage counts the places of départements: by département, then by stage.

@@ -66,13 +66,19 @@ func FindGround(tx *store.Tx, g Ground) (Ground, error) {
 // Communes lists the communes of a ground, by name, with their populations and centres. Districts of Paris, Lyon and Marseille are part of
 // their cities.
 func Communes(tx *store.Tx, g Ground) ([]Commune, error) {
-	where := map[GroundKind]string{OfCommune: "code", OfEPCI: "epci", OfDepartement: "departement", OfRegion: "region"}[g.Kind]
-	return store.All(tx, scanCommune, "SELECT "+communeColumns+" FROM commune WHERE "+where+" = $1 AND kind = 'commune' ORDER BY sort_name, code", g.Code)
+	where := map[GroundKind]string{OfCommune: "code = $1", OfEPCI: "epci = $1", OfDepartement: "departement = $1", OfRegion: inRegion}[g.Kind]
+	return store.All(tx, scanCommune, "SELECT "+communeColumns+" FROM commune WHERE "+where+" AND kind = 'commune' ORDER BY sort_name, code", g.Code)
 }
+
+// How the communes of a ground are found by the indexes that there are: a région's by its départements, districts in the département of their city.
+const (
+	inRegion   = "departement IN (SELECT code FROM departement WHERE region = $1)"
+	orDistrict = "(code = $1 OR departement = (SELECT departement FROM commune WHERE code = $1) AND parent = $1)"
+)
 
 // Codes lists the codes of a ground's communes, and of the districts of its cities: what a place or a need may stand under.
 func Codes(tx *store.Tx, g Ground) ([]string, error) {
-	where := map[GroundKind]string{OfCommune: "$1 IN (code, parent)", OfEPCI: "epci = $1", OfDepartement: "departement = $1", OfRegion: "region = $1"}[g.Kind]
+	where := map[GroundKind]string{OfCommune: orDistrict, OfEPCI: "epci = $1", OfDepartement: "departement = $1", OfRegion: inRegion}[g.Kind]
 	return store.All(tx, store.Value[string], "SELECT code FROM commune WHERE "+where+" ORDER BY code", g.Code)
 }
 

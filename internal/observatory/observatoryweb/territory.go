@@ -93,7 +93,11 @@ func (p Pages) showGround(c *web.Call, v ground) error {
 		}
 		v.Today = civil.DateOf(tx.Now.In(territory.Zone(codes[0])))
 		var err1, err2, err3, err4, err5, err6, err7, err8 error
-		v.Places, err1 = place.Within(tx, codes)
+		if v.Kind == territory.OfDepartement {
+			v.Places, err1 = place.InDepartement(tx, v.Code)
+		} else {
+			v.Places, err1 = place.Within(tx, codes)
+		}
 		v.Needs, err2 = observatory.NeedsOf(tx, codes)
 		v.Surveys, err3 = survey.About(tx, codes)
 		v.Programmes, err4 = observatory.ProgrammesFor(tx, grounds, v.Today)
