@@ -104,8 +104,10 @@ var publicRules = [...]publicRule{
 	{key: "opening.holiday.abolition", month: time.December, day: 20, since: 1983, zones: in(Reunion)},
 	{key: "opening.holiday.abolition", month: time.April, day: 27, since: 1984, zones: in(Mayotte)},
 	{key: "opening.holiday.abolition", month: time.October, day: 9, since: 2012, zones: in(SaintBarthelemy)},
-	// Saint-Martin: L3422-2 says 27 May; since 2018 yearly circulars and the prefecture hold 28 May as the day off, by the territorial
-	// council's vote of 5 November 2015. Both stay uncertain until the code is corrected. To check.
+	// Saint-Martin: L3422-2 says 27 May (as read in its version of 21 May 2019). The territorial council asked for 28 May on 5 November
+	// 2015; a slip made it 28 March in a décret of 2016, so 27 May was kept in 2017. Since 2018 yearly circulars (4 May 2018, 3 May 2019)
+	// and the prefecture hold 28 May for the holiday "until the slip is corrected". Both days stay uncertain as long as code and circulars
+	// say two things.
 	{key: "opening.holiday.abolition", month: time.May, day: 27, since: 1984, until: 2017, zones: in(SaintMartin)},
 	{key: "opening.holiday.abolition", month: time.May, day: 27, since: 2018, partial: true, zones: in(SaintMartin)},
 	{key: "opening.holiday.abolition", month: time.May, day: 28, since: 2018, partial: true, zones: in(SaintMartin)},
@@ -115,7 +117,7 @@ var publicRules = [...]publicRule{
 	{key: "opening.holiday.schoelcher", month: time.July, day: 21, partial: true, zones: in(Guadeloupe, Martinique)},
 
 	// Polynésie: the Gospel's arrival and Good Friday. Autonomy day from 1985; replaced by Matari'i from 2025 by the loi du pays adopted
-	// on 6 May 2025 (its number: to check).
+	// on 6 May 2025 (report 23-2025 of the assembly; its own number: to check).
 	{key: "opening.holiday.gospel", month: time.March, day: 5, zones: in(Polynesie)},
 	{key: "opening.holiday.good_friday", day: -2, zones: in(Polynesie)},
 	{key: "opening.holiday.autonomy", month: time.June, day: 29, since: 1985, until: 2024, zones: in(Polynesie)},
