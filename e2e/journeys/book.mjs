@@ -1,5 +1,7 @@
 // From the place to a confirmed booking, on a phone without JavaScript, with a name alone; then changed and cancelled by its link. The same on
 // a wide screen by the week's grid, and by typing the hour, where the rules say what is wrong.
+import { next } from '../days.mjs';
+
 export async function run(j) {
   const phone = await j.page({ width: 360, js: false });
   await j.visit(phone, '/lieux/la-gare');
@@ -71,7 +73,7 @@ export async function run(j) {
 
   // Somebody else finds that hour taken; every reason is told at once.
   const other = await j.page();
-  await j.visit(other, '/en/places/la-gare/book/salle-du-quai?le=2027-01-05&de=21:10&a=21:30');
+  await j.visit(other, `/en/places/la-gare/book/salle-du-quai?le=${next(2, 36)}&de=21:10&a=21:30`);
   await other.fill('#personnes', '99');
   await other.getByRole('button', { name: 'Hold this time' }).click();
   const reasons = await other.locator('.notice.is-error li').allTextContents();

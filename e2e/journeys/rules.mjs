@@ -1,5 +1,7 @@
 // The manager sets a rule for all that the place lends, tries it on an example, and answers what is asked: no needs a sentence, which whoever
 // asked reads on the booking's own page.
+import { next } from '../days.mjs';
+
 export async function run(j) {
   const team = await j.signIn('Maryse', { width: 1280 });
   await j.visit(team, '/lieux/la-gare/ressources/regles');
@@ -19,7 +21,7 @@ export async function run(j) {
   await j.visit(team, '/lieux/la-gare/ressources/modifier/imprimante-3d');
   await team.getByRole('link', { name: 'Essayer les règles' }).click();
   await team.fill('#age', '11');
-  await team.fill('#le', '2027-01-05');
+  await team.fill('#le', next(2, 36));
   await team.fill('#de', '10:00');
   await team.fill('#a', '17:00');
   await team.getByRole('button', { name: 'Essayer', exact: true }).click();
@@ -30,7 +32,7 @@ export async function run(j) {
 
   // Somebody asks for the large hall.
   const phone = await j.page({ width: 360 });
-  await j.visit(phone, '/lieux/la-gare/reserver/grande-halle?le=2027-02-13&de=10:00&a=14:00&personnes=40');
+  await j.visit(phone, `/lieux/la-gare/reserver/grande-halle?le=${next(6, 74)}&de=10:00&a=14:00&personnes=40`);
   await phone.getByRole('button', { name: 'Garder ce créneau' }).click();
   await phone.fill('#name', 'Odile');
   await phone.getByRole('button', { name: /^Réserver/ }).click();
