@@ -20,6 +20,7 @@ import (
 	"fmt"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	_ "github.com/jackc/pgx/v5/stdlib" // the PostgreSQL driver
@@ -36,6 +37,7 @@ type DB struct {
 	read   *sql.DB // the same pool as write on PostgreSQL
 	group  *group  // the one writer of SQLite
 	lanes  *lanes  // the readers of SQLite
+	watch  atomic.Pointer[func(query string, args []any)]
 
 	closeOnce sync.Once
 	closed    chan struct{} // closed first of all by Close: views that wait for a reader of SQLite give up
@@ -150,6 +152,9 @@ func (db *DB) Writer() *sql.DB { return db.write }
 
 // Now is the database's clock, the one that transactions are stamped with.
 func (db *DB) Now() civil.Instant { return civil.At(db.clock()) }
+
+// Watch calls f before each query that reads, from whatever goroutine runs it: for tests that ask how a page's queries are answered.
+func (db *DB) Watch(f func(query string, args []any)) { db.watch.Store(&f) }
 
 // Close answers the updates that wait, waits for running views and closes the connections. A second call does nothing.
 func (db *DB) Close() (err error) {

@@ -67,6 +67,9 @@ func (tx *Tx) Each(scan func(Row) error, query string, args ...any) error {
 	if tx.failed != nil {
 		return tx.failed
 	}
+	if f := tx.db.watch.Load(); f != nil {
+		(*f)(query, args)
+	}
 	rows, err := tx.raw.QueryContext(tx.ctx, query, args...)
 	if err != nil {
 		return tx.fail(err)
