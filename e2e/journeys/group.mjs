@@ -154,6 +154,63 @@ export async function run(j) {
   await j.axe(alice);
   await j.screenshot(alice, 'decided');
 
+  // Noé has no account: a member notes his address, and the question reaches him with a link that is his voice.
+  const noes = 'noe@demo.example.org';
+  await j.visit(alice, group + '/membres');
+  await alice.getByText('Adresse pour les lettres').click();
+  await alice.locator('input[type=email]').fill('pas une adresse');
+  await alice.getByRole('button', { name: 'Enregistrer Noé' }).click();
+  j.ok(await alice.locator('#address-err').isVisible(), 'an address is one');
+  await alice.fill('#address', noes);
+  await alice.getByRole('button', { name: 'Enregistrer Noé' }).click();
+  j.ok(await alice.getByText(noes).isVisible());
+  await j.axe(alice);
+  await j.screenshot(alice, 'letters');
+  await j.visit(alice, group + '/decisions');
+  await alice.fill('#question', 'Quel nom garder ?');
+  await alice.locator('input[value=vote]').check();
+  await alice.fill('#options', 'La Maison des voisins\nLa Poste');
+  await alice.getByRole('button', { name: 'Demander au groupe' }).click();
+  const vote = new URL(alice.url()).pathname;
+  const { text } = await letterTo(j.app, noes);
+  const noe = await j.page({ width: 360, js: false });
+  await j.visit(noe, text.match(/https?:\/\/\S+\/voix\/[\w-]+/)[0]);
+  await j.noSidewaysScroll(noe);
+  await noe.getByRole('button', { name: 'Donner ma réponse' }).click();
+  j.ok(await noe.locator('#choice-err').isVisible(), 'an answer is chosen');
+  await noe.getByLabel('La Poste').check();
+  await noe.getByRole('button', { name: 'Donner ma réponse' }).click();
+  j.ok(await noe.getByText('Votre réponse est notée : La Poste').first().isVisible());
+  await j.screenshot(noe, 'voice-phone');
+  await noe.getByLabel('Aucune lettre').check();
+  await noe.getByRole('button', { name: 'Enregistrer Vos lettres' }).click();
+  j.ok(await noe.getByLabel('Aucune lettre').isChecked(), 'and letters are stopped there');
+  await j.visit(alice, vote);
+  j.ok(await alice.getByText('Noé, par le lien de sa lettre').first().isVisible(), 'the record says how a voice came');
+  await j.screenshot(alice, 'voices');
+  const screened = await letterTo(j.app, his);
+  j.ok(/Quel nom garder/.test(screened.text), 'members with an account are written to as well');
+
+  // A document that everybody reads, and one that is the group's own.
+  await j.visit(basile, group + '/documents');
+  await basile.getByRole('button', { name: 'Envoyer le document' }).click();
+  j.ok(await basile.locator('#title-err').isVisible(), 'a document has a title');
+  for (const [title, kind, shown] of [['Statuts', 'statutes', 'all'], ['Budget', 'budget', 'group']]) {
+    await basile.fill('#title', title);
+    await basile.locator(`input[value=${kind}]`).check();
+    await basile.locator(`input[name=shown][value=${shown}]`).check();
+    await basile.setInputFiles('#file', { name: title + '.pdf', mimeType: 'application/pdf', buffer: Buffer.from('%PDF-1.4 ' + title) });
+    await basile.getByRole('button', { name: 'Envoyer le document' }).click();
+    j.ok(await basile.getByRole('link', { name: title }).isVisible());
+  }
+  await j.noSidewaysScroll(basile);
+  await j.axe(basile);
+  await j.screenshot(basile, 'documents-phone');
+  const reader = await j.page({ width: 360, js: false });
+  await j.visit(reader, group + '/documents');
+  j.ok(await reader.getByRole('link', { name: 'Statuts' }).isVisible());
+  j.equal(await reader.getByRole('link', { name: 'Budget' }).count(), 0, 'what is the group’s own is nobody else’s');
+
   // The stage of the place, forward and back.
   for (const stage of ['Projet', 'Ouvre bientôt', 'Projet']) {
     await j.visit(alice, group + '/etape');

@@ -99,11 +99,11 @@ func Export(tx *store.Tx, who ID) (d OwnData, err error) {
 			WHERE p.id = $1 AND c.email <> ''
 			ORDER BY s.slug`},
 		{&d.Referent, []string{"resource"}, `SELECT r.name FROM resource_referent f JOIN resource r ON r.id = f.resource_id WHERE f.person_id = $1 ORDER BY r.name`},
-		{&d.Groups, []string{"group", "first", "consent", "last", "pen"}, `
-			SELECT g.name, CAST(m.consented_on AS text), m.consent, coalesce(CAST(m.left_on AS text), ''), CAST(m.pen AS text)
+		{&d.Groups, []string{"group", "first", "consent", "last", "pen", "letters"}, `
+			SELECT g.name, CAST(m.consented_on AS text), m.consent, coalesce(CAST(m.left_on AS text), ''), CAST(m.pen AS text), m.letters
 			FROM project_member m JOIN project g ON g.id = m.project_id WHERE m.person_id = $1 ORDER BY m.consented_on`},
-		{&d.Said, []string{"question", "answer", "reason", "on"}, `
-			SELECT d.question, CAST(v.choice AS text), v.reason, v.at
+		{&d.Said, []string{"question", "answer", "reason", "on", "came"}, `
+			SELECT d.question, CAST(v.choice AS text), v.reason, v.at, v.came
 			FROM project_member m JOIN project_voice v ON v.member_id = m.id JOIN project_decision d ON d.id = v.decision_id WHERE m.person_id = $1 ORDER BY v.at`},
 	} {
 		if *x.into, err = store.All(tx, named(x.names), x.query, who); err != nil {

@@ -1,6 +1,7 @@
 package project
 
 import (
+	"errors"
 	"fmt"
 	"strings"
 
@@ -212,7 +213,7 @@ func Settle(tx *store.Tx) error {
 			return err
 		}
 	}
-	if err := endDecisions(tx); err != nil {
+	if err := errors.Join(endDecisions(tx), sweepBallots(tx)); err != nil {
 		return err
 	}
 	_, err = tx.Exec(`DELETE FROM project_invitation WHERE sent_on < $1 AND NOT declined`, civil.DateOf(tx.Now.Time()).AddDays(-invitationDays))

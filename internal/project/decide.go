@@ -73,6 +73,7 @@ type Voice struct {
 	Name   string // "" of somebody who is gone
 	Choice int
 	Reason string
+	Came   Came // by their account, or by the link of a letter
 }
 
 // Result is what a decision came to, computed once at its end.
@@ -168,9 +169,9 @@ func findDecision(tx *store.Tx, g Project, which DecisionID, lock string) (Decis
 
 func voicesOf(tx *store.Tx, which DecisionID) ([]Voice, error) {
 	return store.All(tx, func(r store.Row) (v Voice, err error) {
-		return v, r.Scan(&v.Member, &v.Name, &v.Choice, &v.Reason)
+		return v, r.Scan(&v.Member, &v.Name, &v.Choice, &v.Reason, &v.Came)
 	}, `
-		SELECT v.member_id, coalesce(p.name, m.name), v.choice, v.reason
+		SELECT v.member_id, coalesce(p.name, m.name), v.choice, v.reason, v.came
 		FROM project_voice v
 		JOIN project_member m ON m.id = v.member_id
 		LEFT JOIN person p ON p.id = m.person_id
@@ -263,6 +264,11 @@ func Say(tx *store.Tx, by organisation.Actor, project ID, which DecisionID, choi
 	if err != nil {
 		return err
 	}
+	return speak(tx, d, s.Member.ID, choice, reason, ByAccount)
+}
+
+// speak keeps a member's voice; the caller holds the decision, and knows that it is open and who speaks.
+func speak(tx *store.Tx, d Decision, who MemberID, choice int, reason string, came Came) error {
 	var b fault.Breaches
 	b.Check(choice >= 0 && choice < d.Answers(), "choice", "project.choice_missing")
 	b.Check(d.Way != ByConsent || choice != Objects || reason != "", "reason", "project.objection_reason")
@@ -270,16 +276,16 @@ func Say(tx *store.Tx, by organisation.Actor, project ID, which DecisionID, choi
 	if err := b.Err(); err != nil {
 		return err
 	}
-	_, err = tx.Exec(`
-		INSERT INTO project_voice (decision_id, member_id, choice, reason, at) VALUES ($1, $2, $3, $4, $5)
-		ON CONFLICT (decision_id, member_id) DO UPDATE SET choice = excluded.choice, reason = excluded.reason, at = excluded.at`, d.ID, s.Member.ID, choice, reason, tx.Now)
+	_, err := tx.Exec(`
+		INSERT INTO project_voice (decision_id, member_id, choice, reason, at, came) VALUES ($1, $2, $3, $4, $5, $6)
+		ON CONFLICT (decision_id, member_id) DO UPDATE SET choice = excluded.choice, reason = excluded.reason, at = excluded.at, came = excluded.came`, d.ID, who, choice, reason, tx.Now, came)
 	if err != nil {
 		return fmt.Errorf("say to decision: %w", err)
 	}
 	return nil
 }
 
-// EndEarly ends a decision before its day, once every member with an account has spoken: there is nobody left to wait for. Errors: Forbidden;
+// EndEarly ends a decision before its day, once every member who can be asked has spoken: there is nobody left to wait for. Errors: Forbidden;
 // Conflict while somebody hasn't.
 func EndEarly(tx *store.Tx, by organisation.Actor, project ID, which DecisionID) error {
 	g, _, d, err := answerable(tx, by, project, which)
@@ -288,7 +294,7 @@ func EndEarly(tx *store.Tx, by organisation.Actor, project ID, which DecisionID)
 	}
 	silent, err := store.One(tx, store.Value[int], `
 		SELECT count(*) FROM project_member m
-		WHERE m.project_id = $1 AND m.left_on IS NULL AND m.person_id IS NOT NULL
+		WHERE m.project_id = $1 AND m.left_on IS NULL AND (m.person_id IS NOT NULL OR m.email <> '')
 			AND NOT EXISTS (SELECT 1 FROM project_voice v WHERE v.decision_id = $2 AND v.member_id = m.id)`, g.ID, d.ID)
 	if err != nil {
 		return err
@@ -314,13 +320,14 @@ func Withdraw(tx *store.Tx, by organisation.Actor, project ID, which DecisionID)
 	return note(tx, by, g, "project.withdrawn", map[string]string{"question": short(d.Question, mostLine)})
 }
 
-// end computes the result of a decision, once; the caller holds it. The quorum is of those who can vote: members with an account.
+// end computes the result of a decision, once; the caller holds it. The quorum is of those who can vote: members with an account, or with an address to which
+// their link goes.
 func end(tx *store.Tx, by organisation.Actor, g Project, d Decision) error {
 	voices, err := voicesOf(tx, d.ID)
 	if err != nil {
 		return err
 	}
-	members, err := store.One(tx, store.Value[int], `SELECT count(*) FROM project_member WHERE project_id = $1 AND left_on IS NULL AND person_id IS NOT NULL`, g.ID)
+	members, err := store.One(tx, store.Value[int], `SELECT count(*) FROM project_member WHERE project_id = $1 AND left_on IS NULL AND (person_id IS NOT NULL OR email <> '')`, g.ID)
 	if err != nil {
 		return err
 	}

@@ -38,6 +38,8 @@ type Member struct {
 	Person      account.ID // zero: without an account, or erased
 	Name        string     // of the account, where there is one
 	Phone       string     // of somebody without one
+	Email       string     // of somebody without one who wants letters
+	Letters     Letters    // that they want
 	Pen         bool       // writes for the group
 	ConsentedOn civil.Date
 	Consent     Consent
@@ -45,12 +47,12 @@ type Member struct {
 }
 
 func scanMember(r store.Row) (m Member, err error) {
-	return m, r.Scan(&m.ID, &m.Person, &m.Name, &m.Phone, &m.Pen, &m.ConsentedOn, &m.Consent, &m.LeftOn)
+	return m, r.Scan(&m.ID, &m.Person, &m.Name, &m.Phone, &m.Email, &m.Letters, &m.Pen, &m.ConsentedOn, &m.Consent, &m.LeftOn)
 }
 
 func members(tx *store.Tx, where string, args ...any) ([]Member, error) {
 	all, err := store.All(tx, scanMember, `
-		SELECT m.id, m.person_id, coalesce(p.name, m.name), m.phone, m.pen, m.consented_on, m.consent, m.left_on
+		SELECT m.id, m.person_id, coalesce(p.name, m.name), m.phone, m.email, m.letters, m.pen, m.consented_on, m.consent, m.left_on
 		FROM project_member m
 		LEFT JOIN person p ON p.id = m.person_id
 		WHERE `+where+`
@@ -344,6 +346,7 @@ func leave(tx *store.Tx, by organisation.Actor, g Project, m Member) error {
 		}
 	}
 	for _, text := range []string{
+		`DELETE FROM project_ballot WHERE member_id = $1`,
 		`DELETE FROM project_voice WHERE member_id = $1 AND decision_id IN (SELECT id FROM project_decision WHERE state = 'open')`,
 		`UPDATE project_task SET member_id = NULL WHERE member_id = $1 AND done_on IS NULL`,
 	} {
@@ -351,7 +354,7 @@ func leave(tx *store.Tx, by organisation.Actor, g Project, m Member) error {
 			return err
 		}
 	}
-	if err := tx.ExecOne(`UPDATE project_member SET left_on = $1, pen = FALSE, name = '', phone = '' WHERE id = $2`, g.Today(tx.Now), m.ID); err != nil {
+	if err := tx.ExecOne(`UPDATE project_member SET left_on = $1, pen = FALSE, name = '', phone = '', email = '' WHERE id = $2`, g.Today(tx.Now), m.ID); err != nil {
 		return err
 	}
 	return note(tx, by, g, "project.left", nil)

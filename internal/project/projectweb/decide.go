@@ -62,7 +62,7 @@ func tagOf(p *i18n.Printer, d project.Decision) ui.Tag {
 	return t
 }
 
-func ask(c *web.Call) error {
+func (p Pages) ask(c *web.Call) error {
 	f, err := c.Form()
 	if err != nil {
 		return err
@@ -73,7 +73,7 @@ func ask(c *web.Call) error {
 			return err
 		}
 		var b fault.Breaches
-		q := project.AskRequest{Submission: f.Submission(), Project: h.ID, Days: readNumber(&b, "days", f.Text("days"), 0),
+		q := project.AskRequest{Project: h.ID, Days: readNumber(&b, "days", f.Text("days"), 0),
 			Decision: project.Decision{Way: project.Way(f.Get("way")), Question: f.Text("question"), Quorum: readNumber(&b, "quorum", f.Text("quorum"), 0), Shown: project.Shown(f.Get("shown"))}}
 		for line := range strings.SplitSeq(f.Lines("options"), "\n") {
 			if line = form.Line(line); line != "" {
@@ -83,8 +83,17 @@ func ask(c *web.Call) error {
 		if err := b.Err(); err != nil {
 			return err
 		}
-		made, err = project.Ask(tx, c.Actor, q)
-		return err
+		text, err := form.Once(tx, f.Submission(), func() (string, error) {
+			d, err := project.Ask(tx, c.Actor, q)
+			if err != nil {
+				return "", err
+			}
+			return d.String(), p.askAll(c, tx, h.Project, d, project.MemberID{})
+		})
+		if err != nil {
+			return err
+		}
+		return made.UnmarshalText([]byte(text))
 	})
 	return done(c, err, func(refusal error) error { return showDecisions(c, f, refusal) }, "project.said.asked", "project.decision", "decision", made.String())
 }
@@ -172,6 +181,9 @@ func (v question) said(p *i18n.Printer) []ui.TableRow {
 		name := x.Name
 		if name == "" {
 			name = p.T("project.somebody_gone")
+		}
+		if x.Came == project.ByLink {
+			name += ", " + p.T("project.came.link")
 		}
 		all = append(all, ui.TableRow{Cells: []ui.TableCell{{Text: name}, {Text: answerText(p, v.Decision, x.Choice)}, {Text: x.Reason}}})
 	}

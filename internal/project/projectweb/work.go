@@ -31,10 +31,10 @@ type circle struct {
 	Invited []project.Invitation
 }
 
-func people(c *web.Call) error { return showPeople(c, nil) }
+func people(c *web.Call) error { return showPeople(c, form.Values{}, nil) }
 
-func showPeople(c *web.Call, refusal error) error {
-	v := circle{head: head{Refusal: refusal}}
+func showPeople(c *web.Call, f form.Values, refusal error) error {
+	v := circle{head: head{Typed: f, Refusal: refusal}}
 	err := page(c, &v.head, func(tx *store.Tx) (err error) {
 		if v.Members, err = project.Members(tx, v.Sees, v.Project); err != nil {
 			return err
@@ -59,10 +59,13 @@ func memberNote(p *i18n.Printer, m project.Member) string {
 	if m.Phone != "" {
 		note += ", " + m.Phone
 	}
+	if m.Email != "" {
+		note += ", " + m.Email
+	}
 	return note
 }
 
-func member(c *web.Call) error {
+func (p Pages) member(c *web.Call) error {
 	f, err := c.Form()
 	if err != nil {
 		return err
@@ -92,6 +95,13 @@ func member(c *web.Call) error {
 				said, route = "project.said.left", "account.space"
 			}
 			return project.Leave(tx, c.Actor, h.ID, m)
+		case "letters":
+			return project.ChooseLetters(tx, c.Actor, h.ID, project.Letters(f.Get("letters")))
+		case "address":
+			if err := readID(f.Get("member"), m.UnmarshalText); err != nil {
+				return err
+			}
+			return p.reach(c, tx, h.Project, m, f)
 		}
 		return fault.New(fault.Invalid, "fault.stale_form")
 	})
@@ -99,7 +109,7 @@ func member(c *web.Call) error {
 		c.Say(said)
 		return c.Go(route)
 	}
-	return done(c, err, func(refusal error) error { return showPeople(c, refusal) }, said, route)
+	return done(c, err, func(refusal error) error { return showPeople(c, f, refusal) }, said, route)
 }
 
 // toDo is what a group wants done.
@@ -212,7 +222,7 @@ func readMeeting(f form.Values) (m project.Meeting, err error) {
 	return m, b.Err()
 }
 
-func plan(c *web.Call) error {
+func (p Pages) plan(c *web.Call) error {
 	f, err := c.Form()
 	if err != nil {
 		return err
@@ -226,8 +236,16 @@ func plan(c *web.Call) error {
 		if err != nil {
 			return err
 		}
-		made, err = project.KeepMeeting(tx, c.Actor, f.Submission(), h.ID, m)
-		return err
+		text, err := form.Once(tx, f.Submission(), func() (string, error) {
+			if m.ID, err = project.KeepMeeting(tx, c.Actor, "", h.ID, m); err != nil {
+				return "", err
+			}
+			return m.ID.String(), p.callAll(c, tx, h.Project, m, "planned")
+		})
+		if err != nil {
+			return err
+		}
+		return made.UnmarshalText([]byte(text))
 	})
 	return done(c, err, func(refusal error) error { return showMeetings(c, f, refusal) }, "project.said.kept", "project.meeting", "meeting", made.String())
 }
@@ -264,7 +282,7 @@ func findMeeting(c *web.Call, tx *store.Tx, h head) (project.Meeting, error) {
 	return project.FindMeeting(tx, h.Sees, h.Project, m)
 }
 
-func minutes(c *web.Call) error {
+func (p Pages) minutes(c *web.Call) error {
 	f, err := c.Form()
 	if err != nil {
 		return err
@@ -282,7 +300,12 @@ func minutes(c *web.Call) error {
 			return err
 		}
 		m.ID = stands.ID
-		_, err = project.KeepMeeting(tx, c.Actor, f.Submission(), h.ID, m)
+		_, err = form.Once(tx, f.Submission(), func() (string, error) {
+			if _, err := project.KeepMeeting(tx, c.Actor, "", h.ID, m); err != nil || m.On == stands.On && m.At == stands.At && m.Where == stands.Where {
+				return "", err
+			}
+			return "", p.callAll(c, tx, h.Project, m, "moved")
+		})
 		return err
 	})
 	return done(c, err, func(refusal error) error { return showMeeting(c, f, refusal) }, "project.said.kept", "project.meeting", "meeting", c.Path("meeting"))
@@ -339,7 +362,7 @@ func (p Pages) upload(c *web.Call) error {
 	if err != nil {
 		return c.Again(err, func(refusal error) error { return showDocuments(c, f, refusal) })
 	}
-	d, err := p.keep(c)
+	d, err := p.keep(c, f.Text("title"))
 	if err == nil {
 		d.Title, d.Kind, d.Shown = f.Text("title"), f.Get("kind"), project.Shown(f.Get("shown"))
 		err = which(c, func(tx *store.Tx, h head) error { return project.AddDocument(tx, c.Actor, f.Submission(), h.ID, d) })
@@ -348,8 +371,9 @@ func (p Pages) upload(c *web.Call) error {
 }
 
 // keep checks an uploaded file and keeps it: its name and its first bytes must agree, and it is only ever sent as a download.
-func (p Pages) keep(c *web.Call) (d project.Document, err error) {
+func (p Pages) keep(c *web.Call, title string) (d project.Document, err error) {
 	var b fault.Breaches
+	b.Check(title != "", "title", "place.document_title_missing")
 	f, h := c.File("file")
 	if f == nil {
 		b.Add("file", "place.document_missing")
@@ -362,7 +386,9 @@ func (p Pages) keep(c *web.Call) (d project.Document, err error) {
 	n, _ := io.ReadFull(f, start)
 	if !known || !strings.HasPrefix(string(start[:n]), kind.magic) {
 		b.Add("file", "place.document_kind")
-		return d, b.Err()
+	}
+	if err := b.Err(); err != nil {
+		return d, err
 	}
 	d.Hash, d.Size, err = p.Files.Put(io.MultiReader(bytes.NewReader(start[:n]), f), mostBytes)
 	if errors.Is(err, files.ErrTooLarge) {
