@@ -204,6 +204,12 @@ async function looked(j) {
     await p.context().close();
   }
   const paper = await j.page({ width: 680 }); // what A4 has between its margins
+  // The model's form fits on both sides of one sheet; a poster and four cards on one page each.
+  for (const [what, pages] of [['/enquetes/un-tiers-lieu-a-auberive-pour-quoi-faire/papier', 2], [`${at}/affiche`, 1], [`${at}/affiche?format=cartes`, 1]]) {
+    await j.visit(paper, what);
+    const pdf = (await paper.pdf({ preferCSSPageSize: true })).toString('latin1');
+    j.equal(pdf.match(/\/Type \/Page\b/g).length, pages, `pages of ${what}`);
+  }
   for (const what of ['papier', 'affiche', 'affiche?format=cartes']) {
     await j.visit(paper, `${at}/${what}`);
     await paper.emulateMedia({ media: 'print' });
