@@ -32,15 +32,28 @@ func (a *App) countSome(ctx context.Context, gare place.ID) error {
 		}
 		ages := append([]desk.Age{"", "", ""}, desk.Ages...)
 		today := civil.DateOf(tx.Now.In(p.Zone()))
+		count := func(day civil.Date, n int) error {
+			for range n {
+				q := desk.CountRequest{Place: gare, Reason: reasons[min(rng.IntN(len(reasons)), rng.IntN(len(reasons)))].ID, Age: ages[rng.IntN(len(ages))],
+					At: day.At(civil.Clock(9*60+rng.IntN(8*60)), p.Zone())}
+				if err := desk.Count(tx, organisation.System, q); err != nil {
+					return err
+				}
+			}
+			return nil
+		}
 		for d := range 14 {
 			day := today.AddDays(d - 14)
 			if day.Weekday() < 2 { // shut on Sundays and Mondays
 				continue
 			}
-			for range 5 + rng.IntN(9) {
-				q := desk.CountRequest{Place: gare, Reason: reasons[min(rng.IntN(len(reasons)), rng.IntN(len(reasons)))].ID, Age: ages[rng.IntN(len(ages))],
-					At: day.At(civil.Clock(9*60+rng.IntN(8*60)), p.Zone())}
-				if err := desk.Count(tx, organisation.System, q); err != nil {
+			if err := count(day, 5+rng.IntN(9)); err != nil {
+				return err
+			}
+		}
+		for d := 15; d < 75; d++ { // fewer before, so that the report to the authority has whole months to tell
+			if day := today.AddDays(-d); day.Weekday() >= 2 {
+				if err := count(day, 2+rng.IntN(2)); err != nil {
 					return err
 				}
 			}
