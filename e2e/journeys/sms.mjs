@@ -83,10 +83,20 @@ export async function run(j, gateway) {
   await j.axe(manager);
   await j.heard(manager);
   await j.screenshot(manager, 'closed');
+  // Henri is called: he leaves the list; a slip puts him back.
+  await manager.getByRole('button', { name: 'C’est dit Henri' }).click();
+  j.ok(!(await manager.locator('section[aria-labelledby=appels]').textContent()).includes('Henri'), 'who is told leaves the call list');
+  j.ok(await manager.getByText('1 personne prévenue de vive voix').first().isVisible(), 'and stands among those who know');
+  await j.axe(manager);
+  await j.screenshot(manager, 'called');
+  await manager.getByRole('button', { name: 'Pas encore Henri' }).click();
+  j.ok((await manager.locator('section[aria-labelledby=appels]').textContent()).includes('Henri'), 'a slip is taken back');
   await manager.getByRole('link', { name: 'Malik' }).first().click();
   j.ok((await manager.locator('main').textContent()).includes('appelez le 06 39 98 11 11'), 'on the booking, the front desk reads: call');
   await j.axe(manager);
   await j.screenshot(manager, 'booking');
+  await manager.getByRole('button', { name: 'C’est dit Malik' }).click();
+  j.ok((await manager.locator('main').textContent()).includes('de vive voix'), 'the booking says that he was told');
   await j.visit(manager, '/lieux/la-gare/ressources/sms');
   j.ok((await manager.locator('main').textContent()).includes('3 sur 50'), 'the month has counted what went');
   await j.screenshot(manager, 'month');

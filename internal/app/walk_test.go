@@ -193,7 +193,7 @@ func (t *town) build(tx *store.Tx, documentSize int64) error {
 
 // values is a form with every field that any page sends, each with something that would be seen afterwards.
 func (t *town) values(do string, seen civil.Instant) url.Values {
-	v := url.Values{"submission": {form.NewSubmission()}, "seen": {seen.String()}, "do": {do}, "picks": {"1"}, "agrees": {"1"}, "on": {"1"}, "message": {"Je prends"}, "key": {t.leasSession},
+	v := url.Values{"submission": {form.NewSubmission()}, "seen": {seen.String()}, "do": {do}, "picks": {"1"}, "agrees": {"1"}, "called": {"1"}, "on": {"1"}, "message": {"Je prends"}, "key": {t.leasSession},
 		"email": {"intrus@example.org"}, "role": {"trainer"}, "person": {t.paul()}, "hash": {t.document}, "title": {"Le règlement"}, "password": {"un mot de passe bien long"},
 		"lang": {"en"}, "step": {"4"}, "go": {"next"}, "your-name": {"Intrus"}, "your-email": {"intrus@example.org"}, "author": {"Intrus"}, "comment": {"Intrus"},
 		"into": {t.gare.String()}, "profile": {intake.Unknown}, "commune-code": {"36137"}, "commune-was": {"Néons-sur-Creuse"}, "code": {"123456"}, "next": {"/aide"}, "sure": {"no"},

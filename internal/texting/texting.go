@@ -46,6 +46,7 @@ const (
 	Unsure   State = "unsure"   // it may have gone, or not; it isn't sent again
 	Late     State = "late"     // it wasn't sent while it was worth anything
 	Withheld State = "withheld" // a limit kept it back
+	Called   State = "called"   // no text: somebody of the team has told them
 )
 
 // Settings are what a place's manager says, and where the month stands.
@@ -159,7 +160,25 @@ type Told struct {
 func (t Told) Reached() bool { return t.State == Waiting || t.State == Sending || t.State == Sent }
 
 // Missed reports whether there was a text and it reached nobody, as far as anybody knows: they are to be called.
-func (t Told) Missed() bool { return t.State != "" && !t.Reached() }
+func (t Told) Missed() bool { return t.State != "" && !t.Reached() && t.State != Called }
+
+// NoteCalled notes that somebody of a place's team has told a person of something, where no text did, or takes that back. It holds until there is
+// news: a later text counts for itself. changed is false when it was so already.
+func NoteCalled(tx *store.Tx, where place.ID, about SubjectID, called bool) (changed bool, err error) {
+	last, err := Last(tx, about)
+	if err != nil || (last[about].State == Called) == called {
+		return false, err
+	}
+	if called {
+		_, err = tx.Exec(`INSERT INTO text_message (id, place_id, subject_id, what, state, parts, created_at, ended_at) VALUES ($1, $2, $3, 'called', $4, 0, $5, $5)`, id.New[Text](), where, about, Called, tx.Now)
+	} else {
+		_, err = tx.Exec(`DELETE FROM text_message WHERE subject_id = $1 AND state = $2`, about, Called)
+	}
+	if err != nil {
+		return false, fmt.Errorf("note a call: %w", err)
+	}
+	return true, nil
+}
 
 // atOnce bounds how many ids stand in one statement.
 const atOnce = 200

@@ -322,3 +322,39 @@ func TestWhoSetsTexts(t *testing.T) {
 		}
 	})
 }
+
+// Who was called isn't to be called again, until there is news that no text brings.
+func TestACallHoldsUntilThereIsNews(t *testing.T) {
+	eachHouse(t, 1, func(h *house) {
+		about := id.New[texting.Subject]()
+		last := func() (t texting.Told) {
+			h.update(func(tx *store.Tx) error {
+				all, err := texting.Last(tx, about)
+				t = all[about]
+				return err
+			})
+			return t
+		}
+		note := func(called bool) (changed bool) {
+			h.update(func(tx *store.Tx) (err error) {
+				changed, err = texting.NoteCalled(tx, h.place.ID, about, called)
+				return err
+			})
+			return changed
+		}
+		h.send(texting.Text{About: about, What: "moved", Phone: "06 39 98 00 01"})
+		h.send(texting.Text{About: about, What: "closed", Phone: "06 39 98 00 01"}) // past the ceiling
+		if !last().Missed() || note(false) || !note(true) || note(true) || last().Missed() || last().Reached() {
+			h.Errorf("called: %+v", last())
+		}
+		h.clock.Advance(time.Minute)
+		h.send(texting.Text{About: about, What: "closed", Phone: "06 39 98 00 01"})
+		if !last().Missed() || !note(true) {
+			h.Errorf("after news: %+v", last())
+		}
+		h.clock.Advance(time.Minute)
+		if !note(false) || !last().Missed() {
+			h.Errorf("taken back: %+v", last())
+		}
+	})
+}

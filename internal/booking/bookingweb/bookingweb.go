@@ -67,6 +67,7 @@ func (p Pages) Routes() []web.Route {
 		{Name: "desk.picked", Method: get, FR: "/lieux/{slug}/reservations/cochees", EN: "/en/places/{slug}/bookings/ticked", Who: web.Holding(organisation.RunDesk), Desk: true, Do: p.picked},
 		{Name: "desk.do_picked", Method: post, FR: "/lieux/{slug}/reservations/cochees", EN: "/en/places/{slug}/bookings/ticked", Who: web.Holding(organisation.RunDesk), Desk: true, Do: p.doPicked},
 		{Name: "desk.booking", Method: get, FR: "/lieux/{slug}/reservations/{number}", EN: "/en/places/{slug}/bookings/{number}", Who: web.Holding(organisation.RunDesk), Desk: true, Do: p.teamBooking},
+		{Name: "desk.called", Method: post, FR: "/lieux/{slug}/reservations/{number}/appel", EN: "/en/places/{slug}/bookings/{number}/call", Who: web.Holding(organisation.RunDesk), Desk: true, Do: p.noteCalled},
 		{Name: "desk.change", Method: post, FR: "/lieux/{slug}/reservations/{number}", EN: "/en/places/{slug}/bookings/{number}", Who: web.Holding(organisation.RunDesk), Desk: true, Do: p.changeBooking},
 		{Name: "closure.all", Method: get, FR: "/lieux/{slug}/fermetures", EN: "/en/places/{slug}/closures", Who: web.Holding(organisation.KeepResources), Do: p.closures},
 		{Name: "closure.new", Method: get, FR: "/lieux/{slug}/fermetures/nouvelle", EN: "/en/places/{slug}/closures/new", Who: web.Holding(organisation.KeepResources), Do: p.closeForm},

@@ -12,6 +12,7 @@ import (
 	"mitoyen/internal/kit/store"
 	"mitoyen/internal/place"
 	"mitoyen/internal/resource"
+	"mitoyen/internal/texting"
 	"mitoyen/internal/web"
 	"mitoyen/internal/web/ui"
 )
@@ -272,12 +273,18 @@ func (p Pages) reopen(c *web.Call) error {
 // holds reports whether the closure shuts now or later.
 func (v closed) holds() bool { return v.Closure.Lifted.IsZero() && v.Now.Before(v.Closure.To) }
 
+// byCall is how those are reached whom the team has told already.
+const byCall booking.Reach = "called"
+
 // reached are the cancelled who are reached in one of some ways. Whoever a text has reached needs no call.
 func (v closed) reached(ways ...booking.Reach) (all []booking.Booking) {
 	for _, b := range v.Cancelled {
 		way := b.Reach()
-		if v.Told[b.ID].Reached() {
+		switch t := v.Told[b.ID]; {
+		case t.Reached():
 			way = booking.ByText
+		case t.State == texting.Called:
+			way = byCall
 		}
 		for _, w := range ways {
 			if way == w {

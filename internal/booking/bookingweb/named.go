@@ -183,7 +183,6 @@ func (v named) rows(ctx context.Context, all []booking.Booking, now civil.Instan
 }
 
 func (v named) callTo(b booking.Booking) templ.Component { return v.callLink(b) }
-func tickBox(booking.Booking) templ.Component            { return box() }
 func number10(b booking.Booking) string                  { return strconv.FormatInt(b.Number, 10) }
 
 func stateOf(b booking.Booking) templ.Component { return stateTag(b) }

@@ -174,7 +174,7 @@ func (v teamView) track(p *i18n.Printer) []ui.TrackItem {
 }
 
 // teamVerbs are what the team does, or the program in its place; the rest is done by whoever has booked, who needs no account.
-var teamVerbs = []string{"booking.made", "booking.arrived", "booking.unarrived", "booking.left", "booking.missed", "booking.withdrawn", "booking.corrected", "booking.closed", "booking.unanswered"}
+var teamVerbs = []string{"booking.made", "booking.arrived", "booking.unarrived", "booking.left", "booking.missed", "booking.withdrawn", "booking.corrected", "booking.closed", "booking.unanswered", "booking.called", "booking.uncalled"}
 
 // who names who did something. People who erased their account have no name any more.
 func (v teamView) who(p *i18n.Printer, e journal.Entry) string {

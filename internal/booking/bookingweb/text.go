@@ -96,11 +96,11 @@ func subject(b booking.Booking) texting.SubjectID { return texting.SubjectID(b.I
 // byPhone reports whether whoever booked is reached by their number alone.
 func byPhone(b booking.Booking) bool { return b.Reach() == booking.ByPhone }
 
-// toldOf reads the last text about each of some bookings that are reached by phone alone.
+// toldOf reads the last text about each of some bookings that no letter reaches, or that somebody has called.
 func toldOf(tx *store.Tx, all []booking.Booking) (map[booking.ID]texting.Told, error) {
 	var about []texting.SubjectID
 	for _, b := range all {
-		if byPhone(b) {
+		if b.Email == "" {
 			about = append(about, subject(b))
 		}
 	}
