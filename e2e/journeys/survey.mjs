@@ -96,6 +96,8 @@ async function plain(j) {
   await q.fill('#answer', '12');
   await next(q);
   await asked(q, 'quelle commune');
+  j.ok((await q.locator('.choice').count()) === 8, 'the commune, six around it, and another');
+  await j.screenshot(q, 'neighbours');
   await q.getByLabel('Une autre commune').check();
   await q.fill('#commune', 'Saint-Martin');
   await next(q);

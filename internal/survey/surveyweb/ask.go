@@ -150,10 +150,11 @@ type questionView struct {
 	Typed    form.Values // what was typed, where it doesn't say by itself what it means: ranks, the name of a commune
 	Refusal  error
 	At, Of   int
-	Back     string            // address
-	Return   bool              // from the summary, and back there
-	Names    map[string]string // of communes
-	Matches  []territory.Match // communes that a text may mean
+	Back     string              // address
+	Return   bool                // from the summary, and back there
+	Names    map[string]string   // of communes
+	Near     []territory.Commune // around the survey's own, to choose from without typing
+	Matches  []territory.Match   // communes that a text may mean
 }
 
 func (a asking) question(c *web.Call) error {
@@ -173,6 +174,9 @@ func (a asking) showQuestion(c *web.Call, v questionView) error {
 			v.Given = v.Answers[v.Question.ID]
 		}
 		if v.Question.Kind == survey.Commune {
+			if v.Near, err = territory.Neighbours(tx, v.Survey.Commune, mostNear); err != nil {
+				return err
+			}
 			v.Names, err = territory.Names(tx, append([]string{v.Survey.Commune}, v.Given...))
 		}
 		return err
@@ -294,6 +298,9 @@ func ranked(q survey.Question, f form.Values) []string {
 	}
 	return given
 }
+
+// mostNear is how many neighbours of the survey's commune are offered.
+const mostNear = 6
 
 // mostMatches is among how many communes of one name somebody chooses.
 const mostMatches = 8

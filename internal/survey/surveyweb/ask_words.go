@@ -83,18 +83,23 @@ func (v questionView) ordered() []survey.Option {
 	return all
 }
 
-// communes are those to choose from: the survey's own, the one that was given, and those that a text may mean.
+// communes are those to choose from: the survey's own, those that a text may mean or else its neighbours, the nearest first, and the one that was
+// given.
 func (v questionView) communes() []string {
 	all := []string{v.Survey.Commune}
 	for _, m := range v.Matches {
 		all = append(all, m.Code)
+	}
+	for _, c := range v.Near {
+		if len(v.Matches) == 0 {
+			all = append(all, c.Code)
+		}
 	}
 	for _, code := range v.Given {
 		if v.Names[code] != "" {
 			all = append(all, code)
 		}
 	}
-	slices.Sort(all[1:])
 	seen := map[string]bool{}
 	return slices.DeleteFunc(all, func(code string) bool {
 		had := seen[code]
@@ -107,6 +112,11 @@ func (v questionView) communeName(code string) string {
 	for _, m := range v.Matches {
 		if m.Code == code {
 			return m.Name + " (" + m.Departement + ")"
+		}
+	}
+	for _, c := range v.Near {
+		if c.Code == code {
+			return c.Name
 		}
 	}
 	return v.Names[code]
