@@ -202,4 +202,27 @@ export async function run(j) {
   j.equal(await maryse.getByRole('button', { name: 'Reprendre : la convention continue' }).count(), 0, 'whoever ended it takes it back');
   await karim.getByRole('button', { name: 'Reprendre : la convention continue' }).click();
   await karim.getByText('La convention continue').waitFor();
+
+  // The treasurer types the accounts, line by line; they join the report that both sides read.
+  const henri = await j.signIn('Henri', { width: 360 });
+  await j.visit(henri, '/mon-espace');
+  await henri.getByRole('link', { name: 'Comptes rendus financiers' }).click();
+  await j.screenshot(henri, 'ledger-phone');
+  await henri.getByRole('link', { name: '2026 La GARE et la communauté de communes' }).click();
+  await henri.fill('#actual-74', 'beaucoup');
+  await henri.getByRole('button', { name: 'Enregistrer les comptes' }).click();
+  j.ok(await henri.locator('#actual-74-err').isVisible(), 'an amount is one');
+  await henri.fill('#planned-74', '12 000');
+  await henri.fill('#actual-74', '12 000');
+  await henri.fill('#actual-61', '4 800,50');
+  await henri.getByRole('button', { name: 'Enregistrer les comptes' }).click();
+  await henri.getByText('Comptes enregistrés').waitFor();
+  await j.noSidewaysScroll(henri);
+  await j.axe(henri);
+  await j.screenshot(henri, 'accounts-phone');
+  await j.visit(karim, shown);
+  await karim.getByRole('link', { name: 'Bilan 2026' }).click();
+  j.ok(await karim.getByText('4 800,50').first().isVisible(), 'both sides read the accounts');
+  await j.axe(karim);
+  await j.screenshot(karim, 'report-accounts');
 }

@@ -95,6 +95,8 @@ func (x promised) fill(v url.Values, path string) {
 		v.Set(name, value)
 	}
 	switch {
+	case strings.HasSuffix(path, "/comptes/2026") || strings.HasSuffix(path, "/accounts/2026"):
+		v.Set("actual-60", "100")
 	case strings.HasSuffix(path, x.experiment):
 		v.Set("do", "half")
 	case strings.HasSuffix(path, "/carnet") || strings.HasSuffix(path, "/logbook"):

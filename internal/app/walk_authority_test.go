@@ -21,7 +21,7 @@ var placesOwn = map[string]string{
 	"who opens, and with what":          "shift.all shift.settings shift.giving desk.computers desk.pin desk.posters",
 	"how it lends":                      "resource.all resource.new resource.edit resource.rules resource.photos booking.trial closure.all closure.new closure.show texting.show webhook.all webhook.show agreement.all agreement.new agreement.show",
 	"its sheet, before it is said":      "place.edit place.documents place.reviewing",
-	"its drafts and files":              "convention.edit convention.file",
+	"its drafts and files":              "convention.edit convention.file convention.accounts",
 	"its surveys: texts, contacts, all": "surveyrun.show surveyrun.contacts surveyrun.contacts_csv surveyrun.texts surveyrun.keying surveyrun.history surveyrun.preview surveyrun.promise surveyrun.question surveyrun.opening surveyrun.dropping",
 	"a group of people, among them":     "project.people project.tasks project.inviting project.page project.stage project.premises project.association project.proposing",
 	"what another authority supports":   "programme.edit",
@@ -30,7 +30,7 @@ var placesOwn = map[string]string{
 
 // What an official reads behind a gate: what is their own, and what both sides of a convention share.
 const officials = "account.erase account.export account.space account.tokens booking.mine place.mine place.claim shift.mine organisation.all programme.mine project.begin surveyrun.all " +
-	"convention.mine convention.new convention.show convention.text convention.logbook convention.promise convention.report convention.report-data convention.signing convention.trial convention.trials convention.consolidated place.review" // of the corrections to their own places
+	"convention.ledger convention.mine convention.new convention.show convention.text convention.logbook convention.promise convention.report convention.report-data convention.signing convention.trial convention.trials convention.consolidated place.review" // of the corrections to their own places
 
 // The official of the village that La GARE has signed with, whose association they opened and handed over, holds every role that a village's
 // team has. Each page behind a gate is named: whoever adds one says whether an authority reads it.

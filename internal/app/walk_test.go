@@ -495,6 +495,7 @@ func TestWalkNoticesWhatIsChanged(t *testing.T) {
 			{"convention.take-back", maryse, "convention_evidence"},
 			{"convention.ask", maryse, "convention_experiment"},
 			{"convention.try", maryse, "convention_experiment"},
+			{"convention.account", maryse, "convention_account"},
 			{"convention.note", maryse, "convention_note"},
 			{"convention.move", maryse, "convention"},
 			{"shift.set", maryse, "shift_place"},

@@ -249,8 +249,9 @@ type Whole struct {
 	Experiments []Experiment
 	Notes       []Note
 	Amendments  []Amendment
-	RenewedBy   ID  // that follows it, if any
-	Amending    int // number of the amendment that this is the text of (Face); 0: of the convention itself
+	Accounts    map[int][]AccountLine // by year; the public form has none
+	RenewedBy   ID                    // that follows it, if any
+	Amending    int                   // number of the amendment that this is the text of (Face); 0: of the convention itself
 }
 
 // Party finds one by its number; the zero Party when there is none.

@@ -15,6 +15,7 @@ const (
 	WrittenAbove = "written-above" // cents of a year's grant above which a convention must be written
 	ReportMonths = "report-months" // from the end of the year to the financial report
 	PaymentDays  = "payment-days"  // from the notification to the payment, unless agreed otherwise
+	AuditorAbove = "auditor-above" // cents of a year's public money above which an auditor looks at the accounts
 	UsualYears   = "usual-years"   // the usual longest term of a convention about objectives
 )
 
@@ -23,6 +24,7 @@ var law = []Setting{
 	{WrittenAbove, 23_000_00, civil.MustDate("2001-06-10"), "loi n° 2000-321, art. 10 ; décret n° 2001-495, art. 1"},
 	{ReportMonths, 6, civil.MustDate("2000-04-13"), "loi n° 2000-321, art. 10"},
 	{PaymentDays, 60, civil.MustDate("2021-07-02"), "loi n° 2000-321, art. 10, modifié par la loi n° 2021-875"},
+	{AuditorAbove, 153_000_00, civil.MustDate("2007-03-27"), "code de commerce, art. L612-4 et D612-5"},
 	{UsualYears, 4, civil.MustDate("2015-09-29"), "circulaire n° 5811-SG du 29 septembre 2015"},
 }
 
@@ -38,7 +40,7 @@ func LawOn(key string, day civil.Date) (s Setting, ok bool) {
 
 // Advice is something to look at before signing, or while a convention runs. It stops nobody.
 type Advice struct {
-	Key    string // written, term, payment, report, siret
+	Key    string // written, term, payment, auditor, report, siret
 	Figure int64
 	Source string
 }
@@ -59,6 +61,7 @@ func AdviceOn(t Text, parties []Party, day civil.Date) (all []Advice) {
 		first := t.firstPayment()
 		return given && !first.IsZero() && first.DaysSince(t.First) > int(s.Figure)
 	})
+	add("auditor", AuditorAbove, func(s Setting) bool { return t.Yearly()-t.Value > s.Figure })
 	add("report", ReportMonths, func(Setting) bool { return given })
 	if t.Amount > 0 || t.Value > 0 {
 		for _, p := range parties {

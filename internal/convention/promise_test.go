@@ -222,6 +222,7 @@ func TestTheLawIsASettingWithADay(t *testing.T) {
 		"exactly 23,000 €":        {with(func(t *Text) { t.Amount = 69_000_00 }), []string{"report"}},
 		"five years":              {with(func(t *Text) { t.Amount, t.Last = 5_00, day("2030-08-31") }), []string{"term", "report"}},
 		"four years to the day":   {with(func(t *Text) { t.Amount, t.Last = 5_00, day("2029-08-31") }), []string{"report"}},
+		"200,000 € a year":        {with(func(t *Text) { t.Amount = 600_000_00 }), []string{"written", "auditor", "report"}},
 		"paid after three months": {with(func(t *Text) { t.Amount, t.Promises = 5_00, []Promise{{Measure: Paid, Due: day("2025-12-01")}} }), []string{"payment", "report"}},
 	} {
 		if got := keys(c.text, siret); !slices.Equal(got, c.want) {

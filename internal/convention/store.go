@@ -2,6 +2,7 @@ package convention
 
 import (
 	"encoding/json"
+	"errors"
 	"fmt"
 	"slices"
 
@@ -66,7 +67,7 @@ func Read(tx *store.Tx, by organisation.Actor, which ID) (w Whole, err error) {
 			w.Amendments[i].Text = a.Versions[len(a.Versions)-1].Text
 		}
 	}
-	return w, w.readRenewal(tx, by)
+	return w, errors.Join(w.readRenewal(tx, by), w.readAccounts(tx))
 }
 
 // hides reports whether what was never sent is still its writer's alone.

@@ -186,6 +186,7 @@ type YearReport struct {
 	Commitments []ReportedPromise `json:"commitments"`
 	Amendments  []ReportedChange  `json:"amendments"`
 	Experiments []ReportedTrial   `json:"experiments"`
+	Accounts    []AccountLine     `json:"accounts,omitempty"`
 	Words       []string          `json:"words"`
 }
 
@@ -248,6 +249,7 @@ func ReportOn(w Whole, year int, today civil.Date, count Counter) (r YearReport,
 			}
 		}
 	}
+	r.Accounts = w.Accounts[year]
 	for _, n := range w.Notes {
 		if n.Kind == Words && n.Day.Year == year {
 			r.Words = append(r.Words, n.Text)

@@ -48,11 +48,12 @@ const (
 	HoldShifts     Act = "shift.hold"        // open the place
 	RunSurveys     Act = "survey.run"        // ask a territory whether a place is wanted
 
-	KeepConventions Act = "convention.keep" // promise in the name of the organisation, and say what was done
-	ModerateNeeds   Act = "need.moderate"   // look at the needs that people voice, before they show
-	AnswerNeeds     Act = "need.answer"     // say that one's organisation answers a need
-	KeepProgrammes  Act = "programme.keep"  // say what an authority supports, and where
-	KeepWebhooks    Act = "webhook.keep"    // have other programs told of what happens in the organisation
+	KeepConventions Act = "convention.keep"     // promise in the name of the organisation, and say what was done
+	KeepAccounts    Act = "convention.accounts" // the financial report on what the organisation received
+	ModerateNeeds   Act = "need.moderate"       // look at the needs that people voice, before they show
+	AnswerNeeds     Act = "need.answer"         // say that one's organisation answers a need
+	KeepProgrammes  Act = "programme.keep"      // say what an authority supports, and where
+	KeepWebhooks    Act = "webhook.keep"        // have other programs told of what happens in the organisation
 )
 
 // Permissions is who may do what: for each act, the roles that allow it within their scope. A role held for the instance counts
@@ -87,6 +88,7 @@ var Permissions = map[Act][]Role{
 	HoldShifts:     {Member, FrontDesk, Trainer, Manager, Treasurer, Opener},
 
 	KeepConventions: {Manager},
+	KeepAccounts:    {Manager, Treasurer},
 	KeepWebhooks:    {Manager},
 }
 

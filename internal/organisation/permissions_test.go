@@ -36,6 +36,7 @@ func TestPermissions(t *testing.T) {
 		organisation.RunSurveys:     {organisation.Manager: true},
 
 		organisation.KeepConventions: {organisation.Manager: true},
+		organisation.KeepAccounts:    {organisation.Manager: true, organisation.Treasurer: true},
 		organisation.KeepWebhooks:    {organisation.Manager: true},
 		organisation.ModerateNeeds:   {organisation.Coordinator: true},
 		organisation.AnswerNeeds:     {organisation.FrontDesk: true, organisation.Trainer: true, organisation.Manager: true},

@@ -64,6 +64,9 @@ func (p Pages) Routes() []web.Route {
 		{Name: "convention.report", Method: get, FR: "/conventions/{convention}/bilan/{year}", EN: "/en/conventions/{convention}/report/{year}", Who: who, Do: p.report},
 		{Name: "convention.report-data", Method: get, FR: "/conventions/{convention}/bilan/{year}/donnees", Who: who, Do: p.reportData},
 		{Name: "convention.file", Method: get, FR: "/conventions/{convention}/fichiers/{hash}", EN: "/en/conventions/{convention}/files/{hash}", Who: who, Do: p.file},
+		{Name: "convention.ledger", Method: get, FR: "/comptes-rendus", EN: "/en/financial-reports", Who: web.Holding(organisation.KeepAccounts), Do: ledger},
+		{Name: "convention.accounts", Method: get, FR: "/conventions/{convention}/comptes/{year}", EN: "/en/conventions/{convention}/accounts/{year}", Who: web.Holding(organisation.KeepAccounts), Do: accounts},
+		{Name: "convention.account", Method: post, FR: "/conventions/{convention}/comptes/{year}", EN: "/en/conventions/{convention}/accounts/{year}", Who: web.Holding(organisation.KeepAccounts), Do: keepAccounts},
 		{Name: "convention.lessons", Method: get, FR: "/lecons", EN: "/en/lessons", Who: web.Anyone, Do: lessons},
 		{Name: "convention.grants", Method: get, FR: "/donnees/subventions.csv", Who: web.Anyone, Do: grants},
 	}
