@@ -253,7 +253,6 @@ async function opens(j, { denise: d }, group) {
   await j.screenshot(d, '20-place');
   const anyone = await j.page({ width: 360, js: false });
   await j.visit(anyone, '/lieux?q=Vieille+École');
-  await follow(anyone, /Chercher plutôt/); // École is a commune, too
   j.ok(await anyone.getByRole('link', { name: 'La Vieille École' }).first().isVisible(), 'the directory has it');
   await j.screenshot(anyone, '21-directory');
   return where;

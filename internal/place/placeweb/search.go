@@ -207,7 +207,9 @@ func (p Pages) understand(tx *store.Tx, r *results, q *place.Question) error {
 		q.Activities |= place.SetOf(a)
 		return nil
 	}
-	spelled := len(matches) > 0 && matches[0].Via != territory.ViaNearSpelling
+	// A commune named in full is meant; one that is nearly typed so, or that only ends what was typed ("Vieille École" in a place's name, École
+	// in Savoie), is meant when no place bears the words.
+	spelled := len(matches) > 0 && matches[0].Via != territory.ViaNearSpelling && matches[0].Via != territory.ViaAddress
 	if len(matches) > 0 && (spelled || len(ids) == 0) && matches[0].HasCentre {
 		r.Around, r.Others = &matches[0], homonyms(r.Q, matches)
 		q.Near, q.Lat, q.Lon = true, matches[0].Lat, matches[0].Lon
