@@ -22,7 +22,7 @@ async function conventions(j) {
   const promise = await page.locator('.checks a').first().getAttribute('href');
   await j.visit(page, `${one}/essais`);
   const trial = await page.locator('.is-trials a').first().getAttribute('href');
-  return ['/conventions', '/conventions/commencer', one, promise, `${one}/essais`, trial, `${one}/carnet`, `${one}/texte`, `${one}/texte?version=2&avant=1`, `${one}/bilan/2026`];
+  return ['/conventions', '/conventions/commencer', one, promise, `${one}/essais`, trial, `${one}/carnet`, `${one}/texte`, `${one}/texte?version=2&avant=1`, `${one}/texte?avenant=1`, `${one}/consolide`, `${one}/bilan/2026`];
 }
 
 // A survey that is built: begun here, as none of the demonstration is a draft.
@@ -75,6 +75,7 @@ async function hook(j) {
 
 export async function run(j) {
   await j.everyPage(await conventions(j), { storageState: await j.session('Karim') });
+  await j.everyPage(['/comptes-rendus'], { storageState: await j.session('Henri') });
   await drafted(j);
   await grouped(j);
   await j.everyPage([...own, await hook(j)], { storageState: await j.session('Maryse') });
