@@ -104,10 +104,11 @@ func (h *house) update(do func(*store.Tx) error) {
 	}
 }
 
-// visitor is a browser: it keeps its cookies, follows nothing by itself, and comes from an address of its own.
+// visitor is a browser, of several windows if need be: it keeps its cookies, follows nothing by itself, and comes from an address of its own.
 type visitor struct {
 	h       *house
 	name    string
+	mu      sync.Mutex // of the cookies
 	cookies map[string]string
 	header  http.Header // sent with each request
 	proxied bool        // it comes through a proxy on this machine
@@ -148,12 +149,16 @@ func (v *visitor) ask(method, path, contentType string, body []byte) answer {
 	if method == http.MethodPost && r.Header.Get("Sec-Fetch-Site") == "" {
 		r.Header.Set("Sec-Fetch-Site", "same-origin")
 	}
+	v.mu.Lock()
 	for name, value := range v.cookies {
 		r.AddCookie(&http.Cookie{Name: name, Value: value})
 	}
+	v.mu.Unlock()
 	w := httptest.NewRecorder()
 	v.h.handler.ServeHTTP(w, r)
 	res := w.Result()
+	v.mu.Lock()
+	defer v.mu.Unlock()
 	for _, c := range res.Cookies() {
 		if c.MaxAge < 0 || c.Value == "" {
 			delete(v.cookies, c.Name)
