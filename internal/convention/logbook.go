@@ -95,8 +95,8 @@ func Logbook(w Whole, today civil.Date, count Counter) []Event {
 				}
 				add(Event{Day: e.Day, Kind: kind, Party: e.Party, Commitment: &c, Evidence: &e})
 			}
-			if s := Judge(c, w.Text.First, w.End(), today, count); s.State == Late || s.State == Half {
-				add(Event{Day: s.Due.AddDays(1), Kind: BecameLate, Party: c.Party, Commitment: &c})
+			for _, d := range c.wasLate(w, today, count) {
+				add(Event{Day: d.AddDays(1), Kind: BecameLate, Party: c.Party, Commitment: &c})
 			}
 		}
 	}
@@ -119,6 +119,21 @@ func Logbook(w Whole, today civil.Date, count Counter) []Event {
 		add(Event{Day: w.Text.Last, Kind: ReachedTerm})
 	}
 	slices.SortStableFunc(all, func(a, b Event) int { return byDay(a, b) })
+	return all
+}
+
+// wasLate lists the due days on which it wasn't kept: the one that is open, and those that were made up for later, which stays told.
+func (c Commitment) wasLate(w Whole, today civil.Date, count Counter) (all []civil.Date) {
+	if !c.Measure.Counted() {
+		for _, d := range c.Dues(w.End(), today) {
+			if s := c.at(d, w.Text.First, today, nil); s.State == Kept && s.Days > 0 {
+				all = append(all, d)
+			}
+		}
+	}
+	if s := Judge(c, w.Text.First, w.End(), today, count); s.State == Late || s.State == Half {
+		all = append(all, s.Due)
+	}
 	return all
 }
 

@@ -1,6 +1,7 @@
 package convention
 
 import (
+	"cmp"
 	"slices"
 	"time"
 
@@ -168,7 +169,8 @@ type Counter func(m Measure, first, last civil.Date) (c Count, ok bool)
 type Standing struct {
 	State  PromiseState
 	Due    civil.Date // the due day that it is about
-	Days   int        // how late; what can't be made up for is half kept or missed, and no longer gets later
+	Days   int        // how late it is, or was when it was kept; what can't be made up for is half kept or missed, and no longer gets later
+	KeptOn civil.Date // when all of it was there; zero while it isn't, and for what is told of a period
 	Figure int64
 	Known  bool       // Figure says something
 	Few    bool       // it is not told
@@ -297,10 +299,40 @@ func (c Commitment) at(due, begins, today civil.Date, count Counter) Standing {
 	default:
 		s.State = Late
 	}
-	if passed && !kept && !counted {
+	switch {
+	case kept:
+		if s.KeptOn = c.keptOn(due); due.Before(s.KeptOn) {
+			s.Days = s.KeptOn.DaysSince(due)
+		}
+	case passed && !counted:
 		s.Days = today.DaysSince(due)
 	}
 	return s
+}
+
+// keptOn is the day on which all that a due day asks for was there, by the days of its evidence: a promise that was kept late stays one. It is
+// zero for what is told of a period, which is always written down after it.
+func (c Commitment) keptOn(due civil.Date) (day civil.Date) {
+	if c.Measure.Counted() {
+		return day
+	}
+	given := slices.Clone(c.Given)
+	slices.SortStableFunc(given, func(a, b Evidence) int { return cmp.Compare(a.Day.DaysSince(b.Day), 0) })
+	var sum int64
+	for _, e := range given {
+		if e.Due != due {
+			continue
+		}
+		whole := c.Measure == Done || c.Measure == Document && e.File.Hash != ""
+		if c.Measure == Figure || c.Measure == Paid && e.Step == PaidOut {
+			sum += e.Figure
+			whole = sum >= c.Target
+		}
+		if whole {
+			return e.Day
+		}
+	}
+	return day
 }
 
 // Settled is the last day that a figure tells of when it is about a period that ends on last. What is under way goes to yesterday; of people it

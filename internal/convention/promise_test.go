@@ -34,7 +34,9 @@ func TestAPromiseIsAsFarAsItsDatesSay(t *testing.T) {
 		"the day after":              {p: grant, today: "2025-11-01", want: Standing{State: Late, Due: day("2025-10-31"), Days: 1}},
 		"ordered is not paid":        {p: grant, given: []Evidence{paid("2025-10-31", "2025-10-02", Notified, 0), paid("2025-10-31", "2025-10-20", Ordered, 0)}, today: "2025-11-24", want: Standing{State: Late, Due: day("2025-10-31"), Days: 24, Step: Ordered, StepOn: day("2025-10-20")}},
 		"half of it":                 {p: grant, given: []Evidence{paid("2025-10-31", "2025-10-20", PaidOut, 6_000_00)}, today: "2025-11-10", want: Standing{State: Half, Due: day("2025-10-31"), Days: 10, Figure: 6_000_00, Known: true, Step: PaidOut, StepOn: day("2025-10-20")}},
-		"all of it, in two parts":    {p: grant, given: []Evidence{paid("2025-10-31", "2025-10-20", PaidOut, 6_000_00), paid("2025-10-31", "2025-11-20", PaidOut, 6_000_00)}, today: "2026-01-10", want: Standing{State: Kept, Due: day("2025-10-31"), Figure: 12_000_00, Known: true, Step: PaidOut, StepOn: day("2025-11-20")}},
+		"all of it, in two parts":    {p: grant, given: []Evidence{paid("2025-10-31", "2025-10-20", PaidOut, 6_000_00), paid("2025-10-31", "2025-11-20", PaidOut, 6_000_00)}, today: "2026-01-10", want: Standing{State: Kept, Due: day("2025-10-31"), Days: 20, KeptOn: day("2025-11-20"), Figure: 12_000_00, Known: true, Step: PaidOut, StepOn: day("2025-11-20")}},
+		"the accounts, a month late": {p: Promise{Measure: Document, Rhythm: Once, Due: day("2025-10-15")}, given: []Evidence{{Due: day("2025-10-15"), Day: day("2025-10-12"), Text: "promis"}, {Due: day("2025-10-15"), Day: day("2025-11-29"), File: File{Hash: "x"}}}, today: "2026-03-01", want: Standing{State: Kept, Due: day("2025-10-15"), Days: 45, KeptOn: day("2025-11-29")}},
+		"paid before its day":        {p: grant, given: []Evidence{paid("2025-10-31", "2025-10-24", PaidOut, 12_000_00)}, today: "2026-01-10", want: Standing{State: Kept, Due: day("2025-10-31"), KeptOn: day("2025-10-24"), Figure: 12_000_00, Known: true, Step: PaidOut, StepOn: day("2025-10-24")}},
 		"the oldest open one counts": {p: rent, given: []Evidence{{Due: day("2025-09-30"), Day: day("2025-09-01")}, {Due: day("2025-11-30"), Day: day("2025-11-02")}}, today: "2025-12-05", want: Standing{State: Late, Due: day("2025-10-31"), Days: 35}},
 		"a few people aren't told":   {p: Promise{Measure: People, Target: 50, Rhythm: Quarterly, Due: day("2025-11-30")}, count: count(4), today: "2025-12-05", want: Standing{State: Half, Due: day("2025-11-30"), Few: true, Known: true}},
 		"nobody is told like a few":  {p: Promise{Measure: People, Target: 50, Rhythm: Quarterly, Due: day("2025-11-30")}, count: count(0), today: "2025-12-05", want: Standing{State: Half, Due: day("2025-11-30"), Few: true, Known: true}},
@@ -45,6 +47,36 @@ func TestAPromiseIsAsFarAsItsDatesSay(t *testing.T) {
 	} {
 		if got := Judge(Commitment{Promise: c.p, Given: c.given}, begins, end, day(c.today), c.count); got != c.want {
 			t.Errorf("%s: %+v, want %+v", name, got, c.want)
+		}
+	}
+}
+
+// Whoever comes later reads that a promise was late, though it was kept since; of both sides alike.
+func TestWhatWasLateStaysInTheLogbook(t *testing.T) {
+	t.Parallel()
+	for party := 1; party <= 2; party++ {
+		w := Whole{Convention: Convention{State: Signed, Text: Text{First: day("2025-09-01"), Last: day("2028-08-31")}}}
+		w.Commitments = []Commitment{{Promise: Promise{Party: party, Measure: Done, Rhythm: Monthly, Due: day("2025-09-30")}}}
+		late := func(given ...string) (all []civil.Date) {
+			w.Commitments[0].Given = nil
+			for i := 0; i < len(given); i += 2 {
+				w.Commitments[0].Given = append(w.Commitments[0].Given, Evidence{Due: day(given[i]), Day: day(given[i+1]), Party: party})
+			}
+			for _, e := range Logbook(w, day("2025-12-05"), nil) {
+				if e.Kind == BecameLate && e.Party == party {
+					all = append(all, e.Day)
+				}
+			}
+			return all
+		}
+		if got := late("2025-09-30", "2025-09-30"); !slices.Equal(got, []civil.Date{day("2025-11-01")}) {
+			t.Errorf("October is open: late on %v", got)
+		}
+		if got := late("2025-09-30", "2025-09-30", "2025-10-31", "2025-11-20", "2025-11-30", "2025-11-30"); !slices.Equal(got, []civil.Date{day("2025-11-01")}) {
+			t.Errorf("October was kept late: late on %v", got)
+		}
+		if got := late("2025-09-30", "2025-10-03", "2025-10-31", "2025-10-31"); !slices.Equal(got, []civil.Date{day("2025-10-01"), day("2025-12-01")}) {
+			t.Errorf("September was, November is: late on %v", got)
 		}
 	}
 }
@@ -101,7 +133,7 @@ func TestPromisesOfBothSidesAreJudgedAlike(t *testing.T) {
 			if here.Days != 0 && here.Days != today.DaysSince(here.Due) {
 				t.Fatalf("late by %d days, due %s, on %s", here.Days, here.Due, today)
 			}
-		} else if here.Days != 0 {
+		} else if here.Days != 0 && (here.State != Kept || here.Days != here.KeptOn.DaysSince(here.Due)) {
 			t.Fatalf("%+v is late", here)
 		}
 		if here.State == ToCome && here.Due.Before(today) {

@@ -33,9 +33,12 @@ func told(p *i18n.Printer, c convention.Commitment, s convention.Standing) ui.Ta
 		tag = ui.Tag{Kind: ui.TagOpen, Icon: "check", Text: p.T("convention.told.kept")}
 		switch {
 		case c.Measure == convention.Paid:
-			tag.Text = p.T("convention.told.paid", i18n.Args{"Day": p.Date(s.StepOn)})
+			tag.Text = p.T("convention.told.paid", i18n.Args{"Day": p.Date(s.KeptOn)})
 		case s.Known:
 			tag.Text = p.T("convention.told.kept_figure", i18n.Args{"Figure": figure(p, c.Measure, s.Figure)})
+		}
+		if s.Days > 0 {
+			tag.Text = p.N("convention.told.kept_late", s.Days, i18n.Args{"State": tag.Text})
 		}
 	case convention.Late:
 		tag = ui.Tag{Kind: ui.TagNo, Icon: "triangle-alert", Text: p.T("convention.told.missed")}
