@@ -99,11 +99,6 @@ func (c Commitment) Dues(end, today civil.Date) []civil.Date {
 	return all
 }
 
-// HeldIn reports whether it was promised on any day from the first to the last.
-func (c Commitment) HeldIn(first, last civil.Date) bool {
-	return !last.Before(c.From) && (c.Until.IsZero() || !c.Until.Before(first))
-}
-
 // Since is the first day of the period that ends on a due day.
 func (c Commitment) Since(due, begins civil.Date) civil.Date {
 	if c.Fresh {

@@ -1,6 +1,7 @@
 package convention
 
 import (
+	"fmt"
 	"slices"
 	"testing"
 
@@ -78,6 +79,43 @@ func TestWhatWasLateStaysInTheLogbook(t *testing.T) {
 		if got := late("2025-09-30", "2025-10-03", "2025-10-31", "2025-10-31"); !slices.Equal(got, []civil.Date{day("2025-10-01"), day("2025-12-01")}) {
 			t.Errorf("September was, November is: late on %v", got)
 		}
+	}
+}
+
+// A year's report tells the promises of that year as they stood at its end, and nothing that came later.
+func TestAYearIsToldAsItWas(t *testing.T) {
+	t.Parallel()
+	w := Whole{Convention: Convention{State: Signed, Text: Text{First: day("2025-09-01"), Last: day("2028-08-31")}}}
+	paid := func(due, on string, step Step, cents int64) Evidence {
+		return Evidence{Due: day(due), Day: day(on), Step: step, Figure: cents}
+	}
+	w.Commitments = []Commitment{
+		{Promise: Promise{Text: "grant", Measure: Paid, Target: 12_000_00, Rhythm: Yearly, Due: day("2025-10-31")}, Given: []Evidence{paid("2025-10-31", "2025-10-24", PaidOut, 12_000_00), paid("2026-10-31", "2026-09-28", Notified, 0)}},
+		{Promise: Promise{Text: "accounts", Measure: Document, Rhythm: Once, Due: day("2025-12-01")}, Given: []Evidence{{Due: day("2025-12-01"), Day: day("2026-01-10"), File: File{Hash: "x"}}}},
+		{Promise: Promise{Text: "roof", Measure: Done, Rhythm: Once, Due: day("2027-12-31")}},
+		{Promise: Promise{Text: "hours", Measure: Hours, Target: 30, Rhythm: Quarterly, Due: day("2025-11-30")}},
+		{Promise: Promise{Text: "rent", Measure: Done, Rhythm: Monthly, Due: day("2025-09-30")}, Given: []Evidence{{Due: day("2025-09-30"), Day: day("2025-10-03")}, {Due: day("2025-10-31"), Day: day("2025-10-31")}, {Due: day("2025-11-30"), Day: day("2025-11-30")}, {Due: day("2025-12-31"), Day: day("2025-12-31")}}},
+	}
+	w.Experiments = []Experiment{{State: Tried, Title: "evening", Outcome: Outcomes[0], Learned: "later", Half: "later", First: day("2025-10-01"), HalfOn: day("2026-02-01"), EndedOn: day("2026-05-01")}}
+	count := func(_ Measure, first, last civil.Date) (Count, bool) { return Count{N: 37}, true }
+	told := func(year int) (all []string) {
+		r, ok := ReportOn(w, year, day("2026-11-29"), count)
+		if !ok {
+			t.Fatalf("no report on %d", year)
+		}
+		for _, x := range r.Commitments {
+			all = append(all, fmt.Sprintf("%s %s %s %d", x.Text, x.State, x.Due, x.Late))
+		}
+		for _, e := range r.Experiments {
+			all = append(all, fmt.Sprintf("%s %s %q %q %q", e.Title, e.State, e.Outcome, e.Half, e.Learned))
+		}
+		return all
+	}
+	if got, want := told(2025), []string{"grant kept 2025-10-31 0", "accounts late 2025-12-01 31", "hours kept 2025-11-30 0", "rent kept 2025-09-30 3", `evening running "" "" ""`}; !slices.Equal(got, want) {
+		t.Errorf("2025: %q, want %q", got, want)
+	}
+	if got, want := told(2026), []string{"grant late 2026-10-31 29", "accounts kept 2025-12-01 40", "hours kept 2026-08-31 0", "rent late 2026-01-31 302", `evening ended "` + string(Outcomes[0]) + `" "later" "later"`}; !slices.Equal(got, want) {
+		t.Errorf("2026: %q, want %q", got, want)
 	}
 }
 

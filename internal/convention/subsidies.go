@@ -229,25 +229,25 @@ func ReportOn(w Whole, year int, today civil.Date, count Counter) (r YearReport,
 			r.Figures[string(m)] = &c.N
 		}
 	}
-	asOf := earlier(today, y.Last.AddDays(1))
 	for _, a := range w.Amendments {
 		if a.State == Signed && a.SignedOn.Year == year {
 			r.Amendments = append(r.Amendments, ReportedChange{a.Number, a.SignedOn, a.From})
 		}
 	}
-	for _, c := range w.Commitments {
-		if !c.HeldIn(y.First, y.Last) {
-			continue
-		}
-		s := Judge(c, w.Text.First, w.End(), asOf, count)
-		r.Commitments = append(r.Commitments, ReportedPromise{w.Party(c.Party).Name, c.Text, s.State, s.Due, s.Days})
+	for _, x := range w.ToldOf(year, today, count) {
+		r.Commitments = append(r.Commitments, ReportedPromise{w.Party(x.Party).Name, x.Text, x.State, x.Standing.Due, x.Days})
 	}
 	for _, e := range w.Experiments {
-		if e.State == Running || e.State == Tried && e.EndedOn.Year >= year {
-			if e.First.Year <= year {
-				r.Experiments = append(r.Experiments, ReportedTrial{e.Title, e.Rule, e.State, e.Outcome, e.Half, e.Learned})
-			}
+		if e.First.Year > year || e.State != Running && (e.State != Tried || e.EndedOn.Year < year) {
+			continue
 		}
+		if e.EndedOn.Year > year {
+			e.State, e.Outcome, e.Learned = Running, "", ""
+		}
+		if e.HalfOn.Year > year {
+			e.Half = ""
+		}
+		r.Experiments = append(r.Experiments, ReportedTrial{e.Title, e.Rule, e.State, e.Outcome, e.Half, e.Learned})
 	}
 	r.Accounts = w.Accounts[year]
 	for _, n := range w.Notes {
@@ -256,6 +256,49 @@ func ReportOn(w Whole, year int, today civil.Date, count Counter) (r YearReport,
 		}
 	}
 	return r, true
+}
+
+// Stood is a promise, and how far it was.
+type Stood struct {
+	Commitment
+	Standing
+}
+
+// ToldOf lists the promises that fell due in a year, were kept in it or were still open from before, as they stood at its end, or today while it
+// runs: nothing that came later. Of several due days the oldest that is open is told, then the one that was kept latest after its day, then the last.
+func (w Whole) ToldOf(year int, today civil.Date, count Counter) (all []Stood) {
+	last := civil.Date{Year: year, Month: 12, Day: 31}
+	asOf := earlier(today, last.AddDays(1))
+	for _, c := range w.Commitments {
+		if c.EndedBy > 0 && c.Until.Year > year { // the amendment came later
+			c.EndedBy = 0
+		}
+		c.Given = slices.DeleteFunc(slices.Clone(c.Given), func(e Evidence) bool { return last.Before(e.Day) })
+		dues := c.Dues(w.End(), asOf)
+		if len(dues) == 0 && c.Until.Year == year {
+			all = append(all, Stood{c, Standing{State: Moved, Due: c.Due}})
+		}
+		var told Standing
+		for _, d := range dues {
+			if c.Measure.Counted() && d.Year != year { // what can't be made up for is told in its own year
+				continue
+			}
+			s := c.at(d, w.Text.First, asOf, count)
+			open := s.State == Late || s.State == Half
+			if d.Year == year || s.KeptOn.Year == year || open && d.Year < year {
+				if told.State == "" || open || s.State == Kept && s.Days >= told.Days {
+					told = s
+				}
+				if open {
+					break
+				}
+			}
+		}
+		if told.State != "" {
+			all = append(all, Stood{c, told})
+		}
+	}
+	return all
 }
 
 // Years lists the years on which there is a report, the latest first.

@@ -1,7 +1,6 @@
 package conventionweb
 
 import (
-	"slices"
 	"strconv"
 
 	"mitoyen/internal/convention"
@@ -337,7 +336,7 @@ type yearView struct {
 	Today      civil.Date
 	Place      place.Place
 	Year       convention.Year
-	Standings  map[convention.CommitmentID]convention.Standing
+	Told       []convention.Stood
 	Report     convention.YearReport
 	Measures   []convention.Measure
 	Submission string
@@ -359,19 +358,15 @@ func (p Pages) yearOf(c *web.Call) (v yearView, err error) {
 		v.Today = convention.Today(tx)
 		var failed error
 		count, where := p.counting(tx, v.Whole, &failed)
-		v.Place, v.Standings = where, map[convention.CommitmentID]convention.Standing{}
+		v.Place = where
 		var ok bool
 		if v.Report, ok = convention.ReportOn(v.Whole, year, v.Today, count); !ok {
 			return fault.New(fault.NotFound, "fault.not_found")
 		}
 		v.Year, _ = convention.YearOf(v.Whole, year, v.Today, count)
-		asOf := v.Today
-		if next := v.Year.Last.AddDays(1); next.Before(asOf) {
-			asOf = next
-		}
-		v.Commitments = slices.DeleteFunc(v.Commitments, func(x convention.Commitment) bool { return !x.HeldIn(v.Year.First, v.Year.Last) })
-		for _, x := range v.Commitments {
-			v.Standings[x.ID] = convention.Judge(x, v.Text.First, v.End(), asOf, count)
+		v.Told = v.ToldOf(year, v.Today, count)
+		if v.State == convention.Ended && v.EndedOn.Year > year { // which nobody knew then
+			v.State = convention.Signed
 		}
 		return failed
 	})

@@ -61,6 +61,18 @@ func told(p *i18n.Printer, c convention.Commitment, s convention.Standing) ui.Ta
 	return tag
 }
 
+// toldOf is how far a promise was, of which period: a year's figure is another one than that of its last quarter.
+func toldOf(p *i18n.Printer, w convention.Whole, x convention.Stood) string {
+	text := told(p, x.Commitment, x.Standing).Text
+	switch {
+	case x.Measure.Counted() && x.Known:
+		return comma(text, p.T("convention.report.period", i18n.Args{"From": p.Date(x.Commitment.Since(x.Standing.Due, w.Text.First)), "To": p.Date(x.Standing.Due)}))
+	case x.State == convention.Late || x.State == convention.Half:
+		return comma(text, p.T("convention.report.due", i18n.Args{"Day": p.Date(x.Standing.Due)}))
+	}
+	return text
+}
+
 func figureOf(p *i18n.Printer, m convention.Measure, s convention.Standing) string {
 	if s.Few {
 		return p.T("convention.few." + string(m))
