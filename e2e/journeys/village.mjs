@@ -125,13 +125,13 @@ async function isTold(j, p) {
   await p.fill('#words', 'Le conseil municipal en débat la semaine prochaine.');
   await press(p, 'Clore l’enquête');
   await j.screenshot(p, '10-closed');
-  await follow(p, 'Textes écrits');
-  j.ok(await p.getByText('Un four à pain.').first().isVisible(), 'what people wrote is read by the team');
-  await p.goBack();
   await p.fill('#words', 'Nous prêtons l’ancienne école.');
   await press(p, 'Publier le résultat');
   await j.axe(p);
   await j.screenshot(p, '11-published');
+  await follow(p, 'Textes écrits');
+  j.ok(await p.getByText('Un four à pain.').first().isVisible(), 'what people wrote is read by the team');
+  await p.goBack();
   const phone = await j.page({ width: 360, js: false });
   await p.getByRole('link', { name: /résultat/ }).first().click({ timeout: T });
   j.ok(await p.getByRole('heading', { level: 1, name: /le seuil est atteint/ }).isVisible(), 'the threshold is met');

@@ -70,22 +70,28 @@ func scanContact(r store.Row) (c Contact, err error) {
 	return c, r.Scan(&c.ID, &c.Name, &c.Email, &c.Phone, &c.TakesPart)
 }
 
-// Contacts lists who left a way to call them, in no order that tells when.
+// afterAll reads a survey for whoever runs it, once nobody can answer it ever again. Texts and names are read then and not before: who read
+// them, opened the survey again for one answer and read them a second time would know which text and which name came together.
+func afterAll(tx *store.Tx, by organisation.Actor, which ID) error {
+	s, err := forReading(tx, by, which)
+	if err == nil && s.State != Published {
+		err = fault.New(fault.Conflict, "survey.not_published")
+	}
+	return err
+}
+
+// Contacts lists who left a way to call them, in no order that tells when. Errors: Forbidden; Conflict before the result is published.
 func Contacts(tx *store.Tx, by organisation.Actor, which ID) ([]Contact, error) {
-	if _, err := forReading(tx, by, which); err != nil {
+	if err := afterAll(tx, by, which); err != nil {
 		return nil, err
 	}
 	return store.All(tx, scanContact, `SELECT `+contactColumns+` FROM survey_contact WHERE survey_id = $1 ORDER BY name, id`, which)
 }
 
-// Texts lists what people wrote to a question, for the team to read once it has closed: never told by itself, and never beside other answers.
+// Texts lists what people wrote to a question, for the team: never told by itself, and never beside other answers. Errors: as Contacts.
 func Texts(tx *store.Tx, by organisation.Actor, which ID, question string) ([]string, error) {
-	s, err := forReading(tx, by, which)
-	if err != nil {
+	if err := afterAll(tx, by, which); err != nil {
 		return nil, err
-	}
-	if s.State != Closed && s.State != Published {
-		return nil, fault.New(fault.Conflict, "survey.not_closed")
 	}
 	return store.All(tx, store.Value[string], `SELECT text FROM survey_text WHERE survey_id = $1 AND question = $2 ORDER BY id`, which, question)
 }

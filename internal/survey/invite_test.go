@@ -48,6 +48,10 @@ func TestWhoeverWantsToTakePartIsAskedOnce(t *testing.T) {
 			return nil
 		})
 		h.move(survey.Closed)
+		if _, err := invite(h.mayor); !fault.Is(err, fault.Conflict) {
+			t.Errorf("it can still open again: %v", err)
+		}
+		h.move(survey.Published)
 		if _, err := invite(h.other); !fault.Is(err, fault.Forbidden) {
 			t.Errorf("another authority: %v", err)
 		}

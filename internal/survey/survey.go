@@ -72,7 +72,7 @@ type Survey struct {
 	OpenedOn     civil.Date
 	ClosedOn     civil.Date
 	PublishedAt  civil.Instant
-	Answers      int // poured into the urn so far
+	Answers      int // poured into the urn so far; Known is what may be told of it
 	Result       *Result
 	Words        string // the team's, told with the result
 }
@@ -93,6 +93,15 @@ func (s Survey) Public() bool { return s.State == Open || s.State == Closed || s
 // MayRun reports whether somebody runs the surveys of an organisation.
 func MayRun(by organisation.Actor, of organisation.ID) bool {
 	return by.IsSystem() || by.InTeam(organisation.RunSurveys, organisation.Target{Organisation: of.String()})
+}
+
+// Known is how many answers have come, as whoever runs the survey is told: whole packets of eleven until the result is out. Whoever closes and opens
+// again would else learn that the one whom they saw answer did.
+func (s Survey) Known() int {
+	if s.State == Published {
+		return s.Answers
+	}
+	return s.Answers - s.Answers%Least
 }
 
 const columns = `s.id, s.organisation_id, o.name, s.slug, s.commune, s.state, s.title, s.intro, s.access, s.closes_on, s.form, s.promise, s.opened_on, s.closed_on, s.published_at, s.answers, coalesce(s.result, ''), s.words`

@@ -158,6 +158,7 @@ func TestFromPromiseToResult(t *testing.T) {
 			t.Fatalf("what was promised can be changed: %v", err)
 		}
 		h.move(survey.Closed)
+		h.move(survey.Published)
 		h.do(func(tx *store.Tx) error {
 			texts, err := survey.Texts(tx, h.mayor, h.which, "why")
 			if err != nil || len(texts) != 1 || texts[0] != "Trop loin de chez moi." {
@@ -165,7 +166,6 @@ func TestFromPromiseToResult(t *testing.T) {
 			}
 			return nil
 		})
-		h.move(survey.Published)
 		h.do(func(tx *store.Tx) error {
 			r := h.survey(tx).Result
 			if r == nil || r.Answers != 59 || !r.Verdict.Met() || r.Verdict.Percent != 50 {
@@ -201,6 +201,7 @@ func TestWhatMayNotBeDone(t *testing.T) {
 		h.move(survey.Open)
 		refused("published while it is open", fault.Conflict, move(h.mayor, survey.Published))
 		refused("texts read while it is open", fault.Conflict, func(tx *store.Tx) error { _, err := survey.Texts(tx, h.mayor, h.which, "why"); return err })
+		refused("contacts read while it is open", fault.Conflict, func(tx *store.Tx) error { _, err := survey.Contacts(tx, h.mayor, h.which); return err })
 		refused("contacts read by another", fault.Forbidden, func(tx *store.Tx) error { _, err := survey.Contacts(tx, h.other, h.which); return err })
 		refused("keyed in by another", fault.Forbidden, func(tx *store.Tx) error { return survey.KeyIn(tx, h.other, h.which, survey.Answers{"age": {"old"}}) })
 		refused("sent without what is wanted", fault.Invalid, func(tx *store.Tx) error {

@@ -118,7 +118,7 @@ func showInviting(c *web.Call, f form.Values, refusal error) error {
 		if survey.MayRun(c.Actor, v.Project.Authority) {
 			all, err := survey.Of(tx, v.Project.Authority)
 			for _, s := range all {
-				if s.Public() {
+				if s.State == survey.Published { // before, nobody reads who left what (ADR 17)
 					v.Surveys = append(v.Surveys, s)
 				}
 			}

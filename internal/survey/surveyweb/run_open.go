@@ -40,15 +40,18 @@ func showRunning(c *web.Call, v after) error {
 		if v.running, err = read(c, tx); err != nil {
 			return err
 		}
-		all, err := survey.Contacts(tx, c.Actor, v.ID)
-		v.Contacts, v.TakePart = len(all), 0
-		for _, x := range all {
-			if x.TakesPart {
-				v.TakePart++
+		v.Contacts, v.TakePart = 0, 0
+		if v.State == survey.Published {
+			all, err := survey.Contacts(tx, c.Actor, v.ID)
+			if err != nil {
+				return err
 			}
-		}
-		if err != nil {
-			return err
+			v.Contacts = len(all)
+			for _, x := range all {
+				if x.TakesPart {
+					v.TakePart++
+				}
+			}
 		}
 		v.Groups, v.Follows, err = groupsOf(tx, c.Actor, v.Survey)
 		return err

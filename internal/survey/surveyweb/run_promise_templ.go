@@ -1012,13 +1012,13 @@ func dropPage(v running, title, why string) templ.Component {
 				}()
 			}
 			ctx = templ.InitializeContext(ctx)
-			if v.Answers > 0 {
+			if v.Known() > 0 {
 				templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 76, "<p><strong>")
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
 				var templ_7745c5c3_Var40 string
-				templ_7745c5c3_Var40, templ_7745c5c3_Err = templ.JoinStringErrs(p.N("surveyrun.drop.answers", v.Answers, i18n.Args{"N": p.Number(v.Answers)}))
+				templ_7745c5c3_Var40, templ_7745c5c3_Err = templ.JoinStringErrs(p.N("surveyrun.drop.answers", v.Known(), i18n.Args{"N": p.Number(v.Known())}))
 				if templ_7745c5c3_Err != nil {
 					return templ.Error{Err: templ_7745c5c3_Err, FileName: `internal/survey/surveyweb/run_promise.templ`, Line: 192, Col: 94}
 				}
