@@ -1,7 +1,7 @@
 // The counter's shared computer: the manager enrols it, Inès chooses a code at home and takes her turn with it; arrivals and visits by one key;
 // the line is cut and comes back; the next person; the manager takes the computer back.
 import net from 'node:net';
-import { letterTo } from '../letters.mjs';
+import { linkTo } from '../letters.mjs';
 
 export const ownApp = true;
 
@@ -173,7 +173,7 @@ export async function run(j) {
     await j.visit(maryse, '/connexion');
     await maryse.fill('input[type=email]', 'maryse@demo.example.org');
     await maryse.locator('main form button').first().click();
-    await maryse.goto((await letterTo(j.app, 'maryse@demo.example.org')).link);
+    await maryse.goto(await linkTo(j.app, 'maryse@demo.example.org'));
     await maryse.locator('main form button').click();
     await maryse.waitForURL((url) => !url.pathname.includes('/lien/'));
     await j.visit(maryse, '/lieux/la-gare/accueil/ordinateurs');

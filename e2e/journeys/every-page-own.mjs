@@ -1,5 +1,5 @@
 // Every page of one’s own, of members and of settings, at 360 and 1280 px, light and dark: axe finds nothing, nothing scrolls sideways.
-import { letterTo } from '../letters.mjs';
+import { linkTo } from '../letters.mjs';
 
 export const group = 'pages';
 export const seconds = 600; // so many pages, and other journeys beside
@@ -44,7 +44,7 @@ async function grouped(j) {
   await page.fill('#email', 'alice@demo.example.org');
   await page.locator('main form button').first().click();
   await page.waitForURL(/envoye/);
-  await j.visit(page, (await letterTo(j.app, 'alice@demo.example.org')).link);
+  await j.visit(page, await linkTo(j.app, 'alice@demo.example.org'));
   await page.locator('main form button').first().click();
   await page.waitForURL(/sceaux-smart$/);
   const old = '/groupes/sceaux-smart';

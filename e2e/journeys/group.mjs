@@ -1,13 +1,13 @@
 // A founding group, from a survey to an association: an official begins it and asks in who wants to take part; each says yes by the link of a
 // letter; the group meets, decides, answers what the authority proposes, changes the stage of its place, and becomes what runs it.
-import { letterTo } from '../letters.mjs';
+import { letterTo, linkTo } from '../letters.mjs';
 
 export const ownApp = true;
 export const seconds = 300;
 
 // consent says yes by the link of a letter, on a phone without JavaScript, and gives the letter's link for whoever wants to try it again.
 async function consent(j, email, look) {
-  const { text } = await letterTo(j.app, email);
+  const { text } = await letterTo(j.app, email, { has: /\/invitation\// });
   const link = text.match(/https?:\/\/\S+\/invitation\/[\w-]+/)[0];
   const page = await j.page({ width: 360, js: false });
   await j.visit(page, link);
@@ -27,7 +27,7 @@ async function enter(j, email, address, options) {
   await page.fill('#email', email);
   await page.locator('main form button').first().click();
   await page.waitForURL(/envoye/);
-  const { link } = await letterTo(j.app, email);
+  const link = await linkTo(j.app, email);
   await j.visit(page, link);
   await page.locator('main form button').first().click();
   await page.waitForURL((url) => url.pathname === address);
@@ -172,7 +172,7 @@ export async function run(j) {
   await alice.fill('#options', 'La Maison des voisins\nLa Poste');
   await alice.getByRole('button', { name: 'Demander au groupe' }).click();
   const vote = new URL(alice.url()).pathname;
-  const { text } = await letterTo(j.app, noes);
+  const { text } = await letterTo(j.app, noes, { has: /\/voix\// });
   const noe = await j.page({ width: 360, js: false });
   await j.visit(noe, text.match(/https?:\/\/\S+\/voix\/[\w-]+/)[0]);
   await j.noSidewaysScroll(noe);
@@ -188,7 +188,7 @@ export async function run(j) {
   await j.visit(alice, vote);
   j.ok(await alice.getByText('Noé, par le lien de sa lettre').first().isVisible(), 'the record says how a voice came');
   await j.screenshot(alice, 'voices');
-  const screened = await letterTo(j.app, his);
+  const screened = await letterTo(j.app, his, { has: /Quel nom garder/ });
   j.ok(/Quel nom garder/.test(screened.text), 'members with an account are written to as well');
 
   // A document that everybody reads, and one that is the group's own.

@@ -2,6 +2,9 @@
 const file = (text) => ({ name: 'ateliers.csv', mimeType: 'text/csv', buffer: Buffer.from(text) });
 const rows = 'Nom du lieu;Ville;Code postal;Site\nLe Moulin bleu;Vaillant;52160;moulin-bleu.example.org\nLa Halle aux outils;Néons-sur-Creuse;36220;\n;Langres;52200;\n';
 
+// press is a click of somebody without JavaScript: the next page has begun to come.
+const press = (page, name) => Promise.all([page.waitForEvent('framenavigated'), page.getByRole('button', { name }).click()]);
+
 // settled waits until a run has ended; the page itself asks to be read again every few seconds.
 async function settled(j, page) {
   for (let i = 0; i < 40; i++) {
@@ -26,12 +29,12 @@ export async function run(j) {
   await page.getByLabel('Qui a compté').fill('Communauté de communes');
   await page.getByLabel('Licence').fill('Licence Ouverte 2.0');
   await page.getByLabel('Date des données').fill('2026');
-  await page.getByRole('button', { name: 'Lire à blanc' }).click();
+  await press(page, 'Lire à blanc');
   await settled(j, page);
   const dry = await page.locator('main').textContent();
   j.ok(/nom/i.test(dry), 'the row without a name is told');
   await j.screenshot(page, 'dry-run');
-  await page.getByRole('button', { name: /pour de bon/i }).click();
+  await press(page, /pour de bon/i);
   await settled(j, page);
   await j.screenshot(page, 'imported');
 

@@ -1,6 +1,6 @@
 // By keyboard alone: in by the letter's link, out; in by its code, with a slip on the way; the language, and out.
 import { Keyboard } from '../keyboard.mjs';
-import { letterTo } from '../letters.mjs';
+import { letterTo, linkTo } from '../letters.mjs';
 
 export const beside = true;
 
@@ -20,7 +20,7 @@ export async function run(j) {
   await keys.press('Recevoir le lien');
   await keys.landed(/courriel|boîte/i);
   await keys.round();
-  const { link } = await letterTo(j.app, email);
+  const link = await linkTo(j.app, email);
   await keys.visit(link);
   await keys.press('Ouvrir mon espace');
   await keys.landed(/^Bonjour/);

@@ -99,7 +99,7 @@ export async function run(j) {
   await j.screenshot(lucie, 'hand-phone');
   await lucie.getByRole('button', { name: 'Passer la permanence' }).click();
   j.ok(await lucie.getByText('la permanence est passée').isVisible(), 'handed over');
-  const { text } = await letterTo(j.app, 'paul@demo.example.org');
+  const { text } = await letterTo(j.app, 'paul@demo.example.org', { has: /permanence/ });
   j.ok(text.includes('Lucie vous passe la permanence'), 'Paul is told');
 
   // Given back: the page says who loses their opening.

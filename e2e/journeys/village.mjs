@@ -1,6 +1,6 @@
 // A village walks the whole way, from a question to a place that keeps its promises, and nobody types anything twice: the official on a desktop,
 // the inhabitants on phones of 360 px, some without JavaScript, one without a phone. Only the demonstration's own people are there before.
-import { letterTo } from '../letters.mjs';
+import { letterTo, linkTo } from '../letters.mjs';
 import { plus, today } from '../days.mjs';
 
 export const ownApp = true;
@@ -160,7 +160,7 @@ async function begins(j, p) {
 }
 
 async function enter(j, email, group, options) {
-  const { text } = await letterTo(j.app, email);
+  const { text } = await letterTo(j.app, email, { has: /\/invitation\// });
   const page = await j.page(options);
   await j.visit(page, text.match(/https?:\/\/\S+\/invitation\/[\w-]+/)[0]);
   await press(page, 'Oui, j’en suis');
@@ -168,7 +168,7 @@ async function enter(j, email, group, options) {
   await page.fill('#email', email);
   await page.locator('main form button').first().click({ timeout: T });
   await page.waitForURL(/envoye/);
-  const { link } = await letterTo(j.app, email);
+  const link = await linkTo(j.app, email);
   await j.visit(page, link);
   await page.locator('main form button').first().click({ timeout: T });
   await page.waitForURL((url) => url.pathname === group);

@@ -27,7 +27,7 @@ export async function run(j) {
   await phone.getByRole('button', { name: 'Me mettre dans la file' }).click();
   j.ok((await phone.locator('#email-err').textContent()).includes('prévenir'), 'without a way to be told, one cannot wait');
   j.equal(await phone.locator('#name').inputValue(), 'Nora', 'what was typed is kept');
-  await phone.fill('#email', 'nora@demo.example.org');
+  await phone.fill('#email', 'nora-attend@demo.example.org');
   await phone.getByRole('button', { name: 'Me mettre dans la file' }).click();
   j.ok((await phone.locator('main').textContent()).includes('première personne'), 'first in line');
   await j.noSidewaysScroll(phone);
@@ -48,7 +48,7 @@ export async function run(j) {
 
   await j.visit(first, `${had}/annuler`);
   await first.getByRole('button', { name: /^Annuler/ }).click();
-  const { text } = await letterTo(j.app, 'nora@demo.example.org', { seconds: 40 });
+  const { text } = await letterTo(j.app, 'nora-attend@demo.example.org', { seconds: 40, has: /vous attendiez/ });
   const link = text.match(/https?:\S+\/reservations\/\S+/)[0];
   await j.visit(phone, link);
   await j.noSidewaysScroll(phone);
