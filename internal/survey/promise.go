@@ -21,12 +21,11 @@ type Share struct {
 	Percent  int      `json:"percent"`
 }
 
-// Verdict says whether a promise was met. It is decided on exact counts; what is shown of the share is rounded like everything else.
+// Verdict says whether a promise was met. It is decided on exact counts, and tells nothing else of them: a percentage of rounded counts beside it
+// would contradict it near the threshold.
 type Verdict struct {
 	AnswersMet bool `json:"answers_met"`
-	ShareMet   bool `json:"share_met"`        // true where no share was asked for
-	Percent    int  `json:"percent"`          // of the rounded counts; see Met for the truth
-	Hidden     bool `json:"hidden,omitempty"` // fewer than eleven people, or fewer than eleven others: the part isn't told
+	ShareMet   bool `json:"share_met"` // true where no share was asked for
 }
 
 // Met reports whether all of it was met.
@@ -50,24 +49,9 @@ func (p Promise) Judge(f Form) error {
 	return b.Err()
 }
 
-// keep judges a promise by exact counts: n people gave an answer that the share is about, of all. Its percentage is told when the answers that
-// it is about are told by themselves, so that it gives away nothing that they don't.
-func (p Promise) keep(all, n int, hidden map[string][]bool, f Form) Verdict {
-	v := Verdict{AnswersMet: all >= p.Answers, ShareMet: true}
-	if p.Share == nil {
-		return v
-	}
-	v.ShareMet = all > 0 && n*100 >= p.Share.Percent*all
-	q, _ := f.Question(p.Share.Question)
-	told := q.Told()
-	v.Hidden = small(n, Least) || small(all-n, Least) || !q.alone() && len(p.Share.Any) > 1
-	for _, a := range p.Share.Any {
-		v.Hidden = v.Hidden || hidden[q.ID][slices.Index(told, a)]
-	}
-	if !v.Hidden && rounded(all) > 0 {
-		v.Percent = (200*rounded(n) + rounded(all)) / (2 * rounded(all))
-	}
-	return v
+// keep judges a promise by exact counts: n people gave an answer that the share is about, of all.
+func (p Promise) keep(all, n int) Verdict {
+	return Verdict{AnswersMet: all >= p.Answers, ShareMet: p.Share == nil || all > 0 && n*100 >= p.Share.Percent*all}
 }
 
 // Has reports whether somebody's answers are among those that a share is about.

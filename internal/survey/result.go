@@ -95,7 +95,7 @@ func (t *Tally) Publish(earlier *Result) Result {
 			r.Told = append(r.Told, tellCommunes(q, known, earlier.hiddenBefore("", q.ID)))
 		}
 	}
-	r.Verdict = t.promise.keep(t.Answers, t.share, hidden, t.form)
+	r.Verdict = t.promise.keep(t.Answers, t.share)
 	for _, by := range t.form.breaks() {
 		for _, q := range t.form.Questions {
 			if c, ok := t.crossed[[2]string{by.ID, q.ID}]; ok {

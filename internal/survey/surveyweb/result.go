@@ -94,6 +94,14 @@ func (v resultView) verdict(ctx context.Context) string {
 	return p.T("survey.verdict.missed")
 }
 
+// share says on which side of its threshold a share is: the exact count decides, and is told no further.
+func share(p *i18n.Printer, s survey.Share, v survey.Verdict) string {
+	if v.ShareMet {
+		return p.T("survey.share.met", i18n.Args{"Percent": s.Percent})
+	}
+	return p.T("survey.share.missed", i18n.Args{"Percent": s.Percent})
+}
+
 // percent is a part of a hundred, of counts that are rounded both.
 func percent(n, of int) int {
 	if of <= 0 {
