@@ -2,7 +2,7 @@
 export async function run(j) {
   const anyone = await j.page({ javaScriptEnabled: false, viewport: { width: 360, height: 740 } });
   await j.visit(anyone, '/communes/52499');
-  await anyone.getByRole('link', { name: 'Tout le territoire' }).click();
+  await anyone.getByRole('link', { name: 'Tout ce qui se passe ici' }).click();
   j.ok((await anyone.getByRole('heading', { level: 1 }).textContent()).includes('Vaillant'), 'the commune’s territory');
   await anyone.getByText('Dire ce qui manque').click();
   await anyone.getByRole('button', { name: 'Envoyer' }).click();

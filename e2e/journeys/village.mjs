@@ -392,7 +392,7 @@ async function tells(j, official, d, agreed, where) {
   await j.noSidewaysScroll(anyone);
   await j.screenshot(anyone, '34-public');
   await j.visit(anyone, '/communes/52023');
-  await follow(anyone, 'Tout le territoire');
+  await follow(anyone, 'Tout ce qui se passe ici');
   for (const [section, name] of [['lieux', 'La Vieille École'], ['enquetes', title], ['groupes', 'La Vieille École'], ['conventions', 'La Vieille École et Commune d’Auberive']]) {
     j.ok(await anyone.locator(`#${section}`).locator('xpath=ancestor-or-self::section[1]').getByRole('link', { name }).first().isVisible(), `the territory shows it: ${section}`);
   }

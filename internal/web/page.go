@@ -103,7 +103,7 @@ func (c *Call) frame(p Page) ui.Frame {
 	} else {
 		f.WhoHref = c.Href("account.sign-in")
 	}
-	for _, name := range []string{"home", "site.help", "site.legal", "site.privacy", "site.data"} {
+	for _, name := range []string{"home", "territory.index", "site.help", "site.legal", "site.privacy", "site.data"} {
 		f.Footer = append(f.Footer, ui.NavLink{Href: c.Href(name), Key: "nav." + name})
 	}
 	return f

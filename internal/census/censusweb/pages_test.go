@@ -56,7 +56,7 @@ func atDesk(t *testing.T, f func(d *desk)) {
 		d.routes = censusweb.Pages{Imports: d.imports}.Routes()
 		s.Add(d.routes...)
 		// What the frame of a page and its links lead to belongs to others.
-		for name, path := range map[string]string{"home": "/{$}", "site.help": "/aide", "site.legal": "/mentions", "site.privacy": "/vos-donnees", "site.data": "/donnees",
+		for name, path := range map[string]string{"home": "/{$}", "territory.index": "/territoires", "site.help": "/aide", "site.legal": "/mentions", "site.privacy": "/vos-donnees", "site.data": "/donnees",
 			"site.accessibility": "/accessibilite", "account.space": "/espace", "account.sign-in": "/connexion", "place.search": "/lieux", "place.review": "/a-relire"} {
 			s.Add(web.Route{Name: name, Method: http.MethodGet, FR: path, EN: "/en" + path, Who: web.Anyone, Do: func(c *web.Call) error { return nil }})
 		}

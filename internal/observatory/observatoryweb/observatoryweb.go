@@ -23,6 +23,7 @@ func (p Pages) Routes() []web.Route {
 	const get, post = http.MethodGet, http.MethodPost
 	moderate, keep := web.Holding(organisation.ModerateNeeds), web.Holding(organisation.KeepProgrammes)
 	return []web.Route{
+		{Name: "territory.index", Method: get, FR: "/territoires", EN: "/en/territories", Who: web.Anyone, Do: index},
 		{Name: "territory.show", Method: get, FR: "/territoires/{ground}", EN: "/en/territories/{ground}", Who: web.Anyone, Do: p.show},
 		{Name: "need.voice", Method: post, FR: "/territoires/{ground}", EN: "/en/territories/{ground}", Who: web.Anyone, Do: p.voice},
 		{Name: "need.waiting", Method: get, FR: "/besoins", EN: "/en/needs", Who: moderate, Do: waiting},

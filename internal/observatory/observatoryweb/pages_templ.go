@@ -853,7 +853,7 @@ func line(to, name, more string) templ.Component {
 }
 
 func (v ground) crumbs(ctx context.Context) []ui.Link {
-	all := []ui.Link{{Href: web.Href(ctx, "place.search"), Text: i18n.T(ctx, "nav.place.search")}}
+	all := []ui.Link{{Href: web.Href(ctx, "territory.index"), Text: i18n.T(ctx, "nav.territory.index")}}
 	for i := len(v.Around) - 1; i >= 0; i-- {
 		all = append(all, ui.Link{Href: web.Href(ctx, "territory.show", "ground", v.Around[i].String()), Text: v.Around[i].Name})
 	}

@@ -3,12 +3,14 @@ package placeweb
 import (
 	"context"
 	"net/http"
+	"slices"
 
 	"mitoyen/internal/kit/fault"
 	"mitoyen/internal/kit/i18n"
 	"mitoyen/internal/kit/store"
 	"mitoyen/internal/place"
 	"mitoyen/internal/project"
+	"mitoyen/internal/survey"
 	"mitoyen/internal/territory"
 	"mitoyen/internal/web"
 	"mitoyen/internal/web/ui"
@@ -21,6 +23,7 @@ type communeView struct {
 	Here        []row
 	Nearest     []row
 	Groups      []project.Project // that found places here
+	Surveys     []survey.Survey   // that anybody here may answer now
 }
 
 // nearestShown is how many places a commune's page lists beyond its own.
@@ -66,6 +69,10 @@ func (p Pages) commune(c *web.Call) error {
 		if m.Groups, err = project.InCommune(tx, m.Commune.Code); err != nil {
 			return err
 		}
+		if m.Surveys, err = survey.About(tx, []string{m.Commune.Code}); err != nil {
+			return err
+		}
+		m.Surveys = slices.DeleteFunc(m.Surveys, func(s survey.Survey) bool { return s.State != survey.Open })
 		if m.Here, err = p.rows(tx, here, q); err != nil || !q.Near {
 			return err
 		}

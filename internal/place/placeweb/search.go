@@ -128,6 +128,7 @@ type results struct {
 	Nearest *row // when nothing was found
 	Lost    bool // "around me" was pressed, and the browser gave no position
 	DepName string
+	Grounds []territory.Ground // the départements and régions that the words, or the filter, name
 }
 
 // row is a place in a list.
@@ -145,6 +146,9 @@ func (p Pages) search(c *web.Call) error {
 	q, err := p.question(c, &r)
 	if err != nil {
 		return err
+	}
+	if len(r.Grounds) > 0 && r.Around == nil && r.DepName == "" { // a région alone: the list of places knows no such filter, its own page does
+		return c.GoTo(c.Href("territory.show", "ground", r.Grounds[0].String()))
 	}
 	q.Skip, q.Most, q.Spread = (r.Page-1)*perPage, perPage, true
 	if r.Found, err = p.Atlas.Ask(c.Ctx(), q); err != nil {
@@ -173,6 +177,7 @@ func (p Pages) question(c *web.Call, r *results) (place.Question, error) {
 			d, err := territory.FindDepartement(tx, r.Departement)
 			if err == nil {
 				r.DepName = d.Name
+				r.Grounds = []territory.Ground{{Kind: territory.OfDepartement, Code: d.Code, Name: d.Name}}
 			}
 		}
 		if r.Q == "" && r.Commune == "" || r.Here {
@@ -199,6 +204,19 @@ func (p Pages) understand(tx *store.Tx, r *results, q *place.Question) error {
 	}
 	if r.Words {
 		matches = nil
+	}
+	// "Haute-Marne" is a département, not the communes whose names are nearly spelled so. Paris is both: its page is offered beside.
+	if r.Commune == "" && !r.Words && r.Departement == "" {
+		if r.Grounds, err = territory.LargeNamed(tx, r.Q); err != nil {
+			return err
+		}
+		if len(r.Grounds) > 0 && (len(matches) == 0 || search.Fold(matches[0].Name) != search.Fold(r.Q)) {
+			r.Others = nil
+			if g := r.Grounds[0]; g.Kind == territory.OfDepartement {
+				r.DepName, q.Departement = g.Name, g.Code
+			}
+			return nil
+		}
 	}
 	// "couture" is a commune of Charente, but who types it wants to sew: the commune stays one press away.
 	if a, ok := place.ActivityNamed(r.Q); ok && r.Commune == "" && !r.Words {
