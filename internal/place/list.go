@@ -7,6 +7,7 @@ import (
 	"mitoyen/internal/kit/fault"
 	"mitoyen/internal/kit/search"
 	"mitoyen/internal/kit/store"
+	"mitoyen/internal/territory"
 )
 
 // Featured reads the places that the front page shows, by their addresses; those that are gone are left out.
@@ -41,9 +42,14 @@ func Of(tx *store.Tx, person string) ([]Place, error) {
 		LIMIT 200`, person)
 }
 
-// InCommune lists the places of a commune, by name.
+// InCommune lists the places of a commune, by name: also those that stop there.
 func InCommune(tx *store.Tx, code string) ([]ID, error) {
-	return store.All(tx, store.Value[ID], `SELECT id FROM place WHERE commune_code = $1 ORDER BY sort_name, id LIMIT 100`, code)
+	all, err := Within(tx, []string{code})
+	ids := make([]ID, min(100, len(all)))
+	for i := range ids {
+		ids[i] = all[i].ID
+	}
+	return ids, err
 }
 
 // NamesOf reads the names and the addresses of places.
@@ -60,25 +66,59 @@ func NamesOf(tx *store.Tx, ids []ID) (map[ID][2]string, error) {
 	})
 }
 
-// Within lists the places of communes, by name.
-func Within(tx *store.Tx, communes []string) (all []Place, err error) {
-	err = store.EachAmong(communes, func(in string, args []any) error {
+// Within lists the places of communes, by name: also those that stop there.
+func Within(tx *store.Tx, communes []string) ([]Place, error) {
+	in := make(map[string]bool, len(communes))
+	for _, c := range communes {
+		in[c] = true
+	}
+	var all []Place
+	err := store.EachAmong(communes, func(in string, args []any) error {
 		some, err := store.All(tx, scan, `SELECT `+columns+` FROM place WHERE commune_code `+in, args...)
 		all = append(all, some...)
 		return err
 	})
+	if err != nil {
+		return nil, err
+	}
+	return withMobiles(tx, all, func(code string) bool { return in[code] })
+}
+
+// InDepartement lists the places of a département, by name: also those that stop there.
+func InDepartement(tx *store.Tx, code string) ([]Place, error) {
+	all, err := store.All(tx, scan, `SELECT `+columns+` FROM place WHERE departement = $1`, code)
+	if err != nil {
+		return nil, err
+	}
+	return withMobiles(tx, all, func(commune string) bool { return territory.DepartementOf(commune) == code })
+}
+
+// withMobiles has the mobile places among some counted where they count (Place.Communes), adds those that are missing, and sorts all by name.
+// A mobile place of which no commune is known stays where it stands.
+func withMobiles(tx *store.Tx, all []Place, in func(commune string) bool) ([]Place, error) {
+	mobiles, err := store.All(tx, scan, `SELECT `+columns+` FROM place WHERE stage = 'mobile'`)
+	if err != nil {
+		return nil, err
+	}
+	has := map[ID]bool{}
+	all = slices.DeleteFunc(all, func(p Place) bool {
+		at := p.Communes(tx.Now)
+		keep := p.Stage != Mobile || len(at) == 0 || slices.ContainsFunc(at, in)
+		has[p.ID] = keep
+		return !keep
+	})
+	for _, p := range mobiles {
+		if !has[p.ID] && slices.ContainsFunc(p.Communes(tx.Now), in) {
+			all = append(all, p)
+		}
+	}
 	slices.SortFunc(all, func(a, b Place) int {
 		return cmp.Or(cmp.Compare(search.Fold(a.Name), search.Fold(b.Name)), a.ID.Compare(b.ID))
 	})
-	return all, err
+	return all, nil
 }
 
-// InDepartement lists the places of a département, by name: also those that move and stand in no commune.
-func InDepartement(tx *store.Tx, code string) ([]Place, error) {
-	return store.All(tx, scan, `SELECT `+columns+` FROM place WHERE departement = $1 ORDER BY sort_name, id`, code)
-}
-
-// CountByStage counts the places of départements: by département, then by stage.
+// CountByStage counts the places of départements: by département, then by stage. A mobile place counts in each where it stops.
 func CountByStage(tx *store.Tx, departements []string) (map[string]map[Stage]int, error) {
 	all := map[string]map[Stage]int{}
 	in, args := store.List(nil, departements)
@@ -92,6 +132,27 @@ func CountByStage(tx *store.Tx, departements []string) (map[string]map[Stage]int
 		}
 		all[code][stage] = n
 		return err
-	}, `SELECT departement, stage, count(*) FROM place WHERE departement IN `+in+` GROUP BY departement, stage`, args...)
+	}, `SELECT departement, stage, count(*) FROM place WHERE departement IN `+in+` AND stage <> 'mobile' GROUP BY departement, stage`, args...)
+	if err != nil {
+		return nil, err
+	}
+	mobiles, err := store.All(tx, scan, `SELECT `+columns+` FROM place WHERE stage = 'mobile'`)
+	for _, p := range mobiles {
+		at := map[string]bool{}
+		for _, c := range p.Communes(tx.Now) {
+			at[territory.DepartementOf(c)] = true
+		}
+		if len(at) == 0 {
+			at[p.Departement] = true
+		}
+		for _, code := range departements {
+			if at[code] {
+				if all[code] == nil {
+					all[code] = map[Stage]int{}
+				}
+				all[code][Mobile]++
+			}
+		}
+	}
 	return all, err
 }

@@ -1,6 +1,8 @@
 package place
 
 import (
+	"slices"
+
 	"mitoyen/internal/kit/civil"
 	"mitoyen/internal/kit/fault"
 	"mitoyen/internal/kit/store"
@@ -43,6 +45,30 @@ func (p Place) NextStop(today civil.Date) (Stop, bool) {
 		}
 	}
 	return next, !next.On.IsZero()
+}
+
+// Communes is where a place counts: in its own commune; a mobile one in every commune where it is to stop from now on, and when none is known, in
+// that of its last stop, where it stands.
+func (p Place) Communes(now civil.Instant) (codes []string) {
+	if p.Stage == Mobile {
+		today := civil.DateOf(now.In(p.Zone()))
+		var last Stop
+		for _, s := range p.Sheet.Stops {
+			if !s.On.Before(today) && !slices.Contains(codes, s.Commune) {
+				codes = append(codes, s.Commune)
+			}
+			if !s.On.Before(last.On) {
+				last = s
+			}
+		}
+		if len(codes) == 0 && last.Commune != "" {
+			codes = append(codes, last.Commune)
+		}
+	}
+	if len(codes) == 0 && p.Commune != "" {
+		codes = append(codes, p.Commune)
+	}
+	return codes
 }
 
 // StopAt is where a mobile place stands over an interval: the stop that it touches.

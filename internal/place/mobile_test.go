@@ -2,7 +2,9 @@ package place_test
 
 import (
 	"context"
+	"errors"
 	"fmt"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -223,6 +225,54 @@ func TestRollingOnDoesNotUndoAnEdit(t *testing.T) {
 			if p.Summary != words || p.Sheet.Phone != words || p.Address != words || p.Sheet.Text != words || p.Departement != []string{"36", "52"}[round%2] {
 				v.Errorf("after round %d it says %q %q %q %q in %s", round, p.Summary, p.Sheet.Phone, p.Address, p.Sheet.Text, p.Departement)
 			}
+		}
+	})
+}
+
+// A mobile place counts wherever it is to stop, and where it stopped last when its round is over: the same for a commune, several, a département.
+func TestMobilePlaceCountsWhereItStops(t *testing.T) {
+	t.Parallel()
+	inVillage(t, func(v *village) {
+		id := v.truck(route)
+		for _, x := range []struct {
+			ahead time.Duration // of Tuesday 24 November
+			want  map[string]bool
+		}{
+			{0, map[string]bool{"52499": true, "52405": true, "36137": true, "52": true, "36": true, "70": false}},
+			{48 * time.Hour, map[string]bool{"52499": false, "52405": false, "36137": true, "52": false, "36": true}},
+			{30 * 24 * time.Hour, map[string]bool{"52499": false, "36137": true, "52": false, "36": true}},
+		} {
+			v.clock.Advance(x.ahead)
+			v.update(func(tx *store.Tx) error {
+				for code, want := range x.want {
+					var is bool
+					if len(code) == 2 {
+						all, err1 := place.InDepartement(tx, code)
+						n, err2 := place.CountByStage(tx, []string{code})
+						if err := errors.Join(err1, err2); err != nil {
+							return err
+						}
+						is = slices.ContainsFunc(all, func(p place.Place) bool { return p.ID == id })
+						if (n[code][place.Mobile] == 1) != want {
+							v.Errorf("after %v in %s: %v", x.ahead, code, n)
+						}
+					} else {
+						here, err1 := place.InCommune(tx, code)
+						within, err2 := place.Within(tx, []string{"52001", code})
+						if err := errors.Join(err1, err2); err != nil {
+							return err
+						}
+						is = slices.Contains(here, id)
+						if slices.ContainsFunc(within, func(p place.Place) bool { return p.ID == id }) != is {
+							v.Errorf("after %v: the commune %s and several say otherwise", x.ahead, code)
+						}
+					}
+					if is != want {
+						v.Errorf("after %v in %s: %v, want %v", x.ahead, code, is, want)
+					}
+				}
+				return nil
+			})
 		}
 	})
 }

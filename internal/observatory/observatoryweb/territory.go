@@ -254,6 +254,9 @@ func (v ground) lacks(p *i18n.Printer) string {
 		if v.count(place.Open) > 0 {
 			return p.T("territory.reach.here")
 		}
+		if v.count(place.Mobile) > 0 {
+			return p.T("territory.reach.stops")
+		}
 		if d := v.Reach.Communes[0]; d.Known {
 			return p.T("territory.reach.commune", i18n.Args{"Km": p.Kilometres(d.Km)})
 		}
