@@ -33,6 +33,14 @@ export async function run(j) {
   await j.axe(karim);
   await j.screenshot(karim, 'report');
   await karim.goBack();
+  await karim.getByRole('link', { name: 'Bilan 2025' }).click();
+  j.equal(await karim.getByRole('row', { name: /Verser 12 000 €/ }).getByText('versé le 24 octobre 2025').count(), 1, 'a year tells what was kept in it');
+  j.equal(await karim.getByText('septembre 2026').count(), 0, 'and nothing that came later');
+  await j.screenshot(karim, 'report-first');
+  await j.visit(karim, karim.url().replace('2025', '2030'));
+  j.ok(await karim.getByRole('heading', { name: 'Il n\'y a pas de bilan de 2030' }).isVisible(), 'a year without a report says so');
+  await karim.getByRole('link', { name: 'Bilan 2025' }).click();
+  await karim.getByRole('navigation', { name: /Fil/ }).getByRole('link', { name: 'La GARE' }).click();
   await karim.getByRole('link', { name: 'Lire le texte' }).click();
   await karim.getByRole('link', { name: 'Comparer à la version 1' }).click();
   await j.axe(karim);

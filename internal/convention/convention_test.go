@@ -203,6 +203,12 @@ func TestEachSideGivesEvidenceOfItsOwn(t *testing.T) {
 		if s := standing(); s != convention.Late {
 			t.Errorf("unpaid: %s", s)
 		}
+		for _, d := range []string{"2020-01-01", "2025-08-27"} {
+			err := h.try(func(tx *store.Tx) error { x := grant; x.Day = day(d); return convention.Give(tx, h.mayor, x) })
+			if f, _ := fault.As(err); f == nil || len(f.Fields) != 1 || f.Fields[0].Name != "day" || f.Fields[0].Code != "convention.day_before_promise" {
+				t.Errorf("kept on %s, before anything was promised: %v", d, err)
+			}
+		}
 		h.do(func(tx *store.Tx) error { return convention.Give(tx, h.mayor, grant) })
 		if s := standing(); s != convention.Kept {
 			t.Errorf("paid: %s", s)

@@ -54,6 +54,7 @@ func Give(tx *store.Tx, by organisation.Actor, q GiveRequest) error {
 		var b fault.Breaches
 		b.Check(slices.Contains(c.Dues(w.End(), now), q.Due), "due", "convention.due_unknown")
 		b.Check(!q.Day.IsZero() && !now.Before(q.Day), "day", "convention.day_to_come")
+		b.Check(q.Day.IsZero() || !q.Day.Before(w.promisedFrom(c)), "day", "convention.day_before_promise")
 		long(&b, "text", q.Text, "")
 		b.Check(q.Figure >= 0 && q.Figure <= mostCents, "figure", "convention.no_amount")
 		switch c.Measure {
@@ -83,6 +84,15 @@ func Give(tx *store.Tx, by organisation.Actor, q GiveRequest) error {
 		return "", note(tx, by, w, q.As, "convention.given")
 	})
 	return err
+}
+
+// promisedFrom is the first day on which a promise can have been kept: when the convention, or the amendment that brought it, begins or is signed,
+// whichever comes first. What falls due later may be kept ahead: a rent is paid on the eve of its month.
+func (w Whole) promisedFrom(c Commitment) civil.Date {
+	if c.Fresh {
+		return c.From
+	}
+	return earlier(w.Text.First, w.SignedOn())
 }
 
 // TakeBack takes evidence back that one's own side gave by mistake; the promise is then as far as it was without it.

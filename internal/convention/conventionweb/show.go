@@ -337,6 +337,7 @@ type yearView struct {
 	Place      place.Place
 	Year       convention.Year
 	Told       []convention.Stood
+	Years      []int // on which there is a report, where there is none on the year that was asked for
 	Report     convention.YearReport
 	Measures   []convention.Measure
 	Submission string
@@ -361,7 +362,8 @@ func (p Pages) yearOf(c *web.Call) (v yearView, err error) {
 		v.Place = where
 		var ok bool
 		if v.Report, ok = convention.ReportOn(v.Whole, year, v.Today, count); !ok {
-			return fault.New(fault.NotFound, "fault.not_found")
+			v.Report.Year, v.Years = year, convention.Years(v.Whole, v.Today)
+			return fault.New(fault.NotFound, "convention.report.none", fault.Args{"Year": number(year)})
 		}
 		v.Year, _ = convention.YearOf(v.Whole, year, v.Today, count)
 		v.Told = v.ToldOf(year, v.Today, count)
@@ -375,6 +377,10 @@ func (p Pages) yearOf(c *web.Call) (v yearView, err error) {
 
 func (p Pages) report(c *web.Call) error {
 	v, err := p.yearOf(c)
+	if len(v.Years) > 0 {
+		title := c.P.T("convention.report.none", i18n.Args{"Year": number(v.Report.Year)})
+		return c.Page(web.Page{Title: title + ", " + v.Text.Title, Robots: "noindex", Team: true, Status: web.StatusOf(err)}, noReportPage(v, title))
+	}
 	if err != nil {
 		return err
 	}
