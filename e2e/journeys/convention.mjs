@@ -16,6 +16,9 @@ export async function run(j) {
   await j.axe(karim);
   await j.heard(karim);
   await j.screenshot(karim, 'sheet');
+  await karim.emulateMedia({ media: 'print' });
+  j.ok(!(await karim.getByText('Proposer un essai').isVisible()) && !(await karim.getByText('Écrire un avenant').isVisible()), 'paper has no button');
+  await karim.emulateMedia({ media: 'screen' });
   const phone = await j.page({ width: 360, js: false });
   await j.visit(phone, shown);
   j.ok(await phone.getByText('Verser 12 000 € avant le 31 octobre', { exact: true }).isVisible(), 'anybody reads the promises');
@@ -37,18 +40,28 @@ export async function run(j) {
   j.equal(await karim.getByRole('row', { name: /Verser 12 000 €/ }).getByText('versé le 24 octobre 2025').count(), 1, 'a year tells what was kept in it');
   j.equal(await karim.getByText('septembre 2026').count(), 0, 'and nothing that came later');
   await j.screenshot(karim, 'report-first');
-  await j.visit(karim, karim.url().replace('2025', '2030'));
-  j.ok(await karim.getByRole('heading', { name: 'Il n\'y a pas de bilan de 2030' }).isVisible(), 'a year without a report says so');
+  await j.visit(karim, karim.url().replace('2025', '2030'), { status: 404 });
+  j.ok(await karim.getByRole('heading', { name: /pas de bilan de 2030/ }).isVisible(), 'a year without a report says so');
   await karim.getByRole('link', { name: 'Bilan 2025' }).click();
-  await karim.getByRole('navigation', { name: /Fil/ }).getByRole('link', { name: 'La GARE' }).click();
+  await j.visit(karim, shown);
   await karim.getByRole('link', { name: 'Lire le texte' }).click();
   await karim.getByRole('link', { name: 'Comparer à la version 1' }).click();
   await j.axe(karim);
   await j.screenshot(karim, 'compare');
 
+  // An error is told by the name that its field has.
+  await j.visit(karim, shown);
+  await karim.getByText('Mettre fin avant le terme').click();
+  await karim.locator('form:has(#day) button').click();
+  j.equal(await karim.locator('.notice.is-error').getByText('Dernier jour').count(), 1, 'the last day is called so');
+  await j.visit(karim, `${shown}/essais`);
+  await karim.locator('form:has(#title) button').click();
+  j.ok(await karim.locator('.notice.is-error').getByText(/Ce qu.on essaie/).first().isVisible(), 'what is tried is called so');
+
   // A new one, from the model.
   const maryse = await j.signIn('Maryse', { width: 360, js: false });
   await j.visit(maryse, '/conventions/commencer');
+  j.equal(await maryse.locator('#other option', { hasText: 'Groupement' }).count(), 0, 'one’s own organisation is no other party');
   await maryse.getByRole('button', { name: 'Commencer le brouillon' }).click();
   j.ok(await maryse.locator('#kind-err').count() > 0 || (await maryse.getByText('Choisissez ce que c’est.').count()) > 0, 'what it is must be chosen');
   await maryse.locator('input[value=objectives]').check();

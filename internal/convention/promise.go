@@ -167,11 +167,13 @@ type Standing struct {
 	Days   int        // how late it is, or was when it was kept; what can't be made up for is half kept or missed, and no longer gets later
 	KeptOn civil.Date // when all of it was there; zero while it isn't, and for what is told of a period
 	Figure int64
-	Known  bool       // Figure says something
-	Few    bool       // it is not told
-	Since  civil.Date // see Count
-	Step   Step       // of a payment that was begun
-	StepOn civil.Date
+	Known  bool // Figure says something
+	Few    bool // it is not told
+	// Counted: the place's activity tells the figure, and those that were given only stand beside it.
+	Counted bool
+	Since   civil.Date // see Count
+	Step    Step       // of a payment that was begun
+	StepOn  civil.Date
 }
 
 // AddMonths goes so many months on, to the last day of a month that has no such day; from the last day of a month to the last of another.
@@ -252,6 +254,7 @@ func (c Commitment) at(due, begins, today civil.Date, count Counter) Standing {
 			var n Count
 			if n, counted = count(c.Measure, c.Since(due, begins), to); counted {
 				s.Figure, s.Few, s.Known, s.Since = n.N, n.Few, true, n.Since
+				s.Counted = true
 			}
 		}
 	}

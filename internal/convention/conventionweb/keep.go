@@ -51,6 +51,14 @@ func (p Pages) showPromise(c *web.Call, v promiseView) error {
 	return c.Page(web.Page{Title: v.One.Text + ", " + v.Text.Title, Robots: "noindex", Team: true, Status: web.StatusOf(v.Refusal)}, promisePage(v))
 }
 
+// figureHint says before somebody types a figure that it won't count, where the activity tells it.
+func (v promiseView) figureHint(p *i18n.Printer) string {
+	if v.Standing.Counted {
+		return sentence(promiseLine(p, v.One.Promise), p.T("convention.counts_instead"))
+	}
+	return promiseLine(p, v.One.Promise)
+}
+
 // dues are the due days that evidence can be about, the one that is open first.
 func (v promiseView) dues(p *i18n.Printer) (options []ui.Option) {
 	for _, d := range slices.Backward(v.Dues) {
@@ -70,6 +78,7 @@ func (p Pages) give(c *web.Call) error {
 	}
 	var b fault.Breaches
 	q := convention.GiveRequest{Submission: f.Submission(), Convention: which, Due: readDay(&b, "due", f.Text("due")), Step: convention.Step(f.Get("payment")), Text: f.Lines("text"), Day: readDay(&b, "day", f.Text("day"))}
+	said := "convention.said.given"
 	// Who may not leaves no file behind.
 	err = c.View(func(tx *store.Tx) error {
 		w, err := read(c, tx)
@@ -89,7 +98,12 @@ func (p Pages) give(c *web.Call) error {
 		} else {
 			q.Figure = readFigure(&b, "figure", f.Text("figure"))
 		}
-		return nil
+		var failed error
+		count, _ := p.counting(tx, w, &failed)
+		if convention.Judge(one, w.Text.First, w.End(), convention.Today(tx), count).Counted {
+			said = "convention.said.given_beside"
+		}
+		return failed
 	})
 	if err != nil {
 		return err
@@ -103,7 +117,7 @@ func (p Pages) give(c *web.Call) error {
 	if err != nil {
 		return c.Again(err, func(refusal error) error { return p.showPromise(c, promiseView{Typed: f, Refusal: refusal}) })
 	}
-	c.Say("convention.said.given")
+	c.Say(said)
 	return c.Go("convention.promise", "convention", which.String(), "commitment", c.Path("commitment"))
 }
 

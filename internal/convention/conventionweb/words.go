@@ -219,6 +219,12 @@ func labels(ctx context.Context, names ...string) map[string]string {
 	return all
 }
 
+// named adds the name of a field that a form calls otherwise than the others do.
+func named(all map[string]string, field, name string) map[string]string {
+	all[field] = name
+	return all
+}
+
 // comma joins what is there.
 func comma(a, b string) string {
 	if b == "" {

@@ -45,6 +45,9 @@ func showBeginning(c *web.Call, v beginning) error {
 		if v.Partners, err = convention.Partners(tx); err != nil {
 			return err
 		}
+		if len(v.Own) == 1 { // one's only organisation is no other party
+			v.Partners = slices.DeleteFunc(v.Partners, func(o organisation.Organisation) bool { return o.ID == v.Own[0].ID })
+		}
 		for _, o := range v.Own {
 			run, err := place.RunBy(tx, o.ID)
 			if err != nil {
