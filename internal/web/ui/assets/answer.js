@@ -72,15 +72,25 @@ class SurveyAnswer extends HTMLElement {
         location.assign(to);
         return;
       }
-      // refused, or it has closed: the server's own page says why
       this.forget();
-      this.form.submit();
+      if (answer.status === 422 && answer.headers.get('Content-Type').startsWith('text/html')) return this.refused(await answer.text());
+      this.form.submit(); // something else: the server's own page says what
     } catch {
       this.wait();
       setTimeout(() => this.waits && this.send(), 5000);
     } finally {
       this.sending = false;
     }
+  }
+
+  // The server's own page says why. It has come already: sending again would have it refused twice.
+  refused(html) {
+    const page = new DOMParser().parseFromString(html, 'text/html');
+    const main = document.adoptNode(page.querySelector('main'));
+    document.title = page.title;
+    document.querySelector('main').replaceWith(main);
+    scrollTo(0, 0);
+    main.querySelector('[autofocus]')?.focus();
   }
 
   wait() {
