@@ -150,6 +150,14 @@ async function lost(j) {
   const p = await j.page({ width: 360 });
   await j.visit(p, at);
   await p.getByRole('button', { name: 'Commencer' }).click();
+  let sent = 0;
+  p.on('request', (r) => { if (r.method() === 'POST') sent++; });
+  await next(p);
+  await p.locator('.notice.is-error').waitFor();
+  await p.waitForTimeout(300);
+  j.equal(sent, 1, 'what is refused is sent once');
+  j.ok((await p.title()).startsWith('À revoir'), 'the title says so: ' + (await p.title()));
+  j.equal(await p.evaluate(() => document.activeElement.getAttribute('role')), 'alert', 'and the error has the focus');
   await p.getByLabel('75 ans et plus').check();
   await p.context().setOffline(true);
   await next(p);
@@ -195,6 +203,14 @@ async function lost(j) {
 // looked: what is published, and what is printed.
 async function looked(j) {
   const told = '/enquetes/un-tiers-lieu-a-sceaux-pour-quoi-faire';
+  const over = await j.page({ width: 1280 });
+  await j.visit(over, `${told}/affiche`);
+  j.equal(await over.getByText('Répondre en ligne').count(), 0, 'nobody answers any more');
+  j.ok(await over.getByText('2011').first().isVisible(), 'a day of another year says which');
+  await j.visit(over, `${told}/resultat`);
+  j.ok(await over.getByText('close le mercredi 16 novembre 2011').isVisible(), 'so does the result');
+  const first = (await over.locator('.survey-told', { has: over.getByRole('heading', { name: /feriez|utiliseriez|viendriez/i }) }).allTextContents()).join(' ');
+  j.ok(/[Rr]encontrer/.test(first) && await over.getByText(/Rencontrer d.autres habitants vient en premier/).isVisible(), 'the team’s words say what the figures say');
   for (const width of [360, 1280]) {
     const p = await j.page({ width });
     await j.visit(p, `${told}/resultat`);

@@ -86,7 +86,7 @@ func (a *App) askSceaux(tx *store.Tx) error {
 	}
 	tx.Now = at(civil.MustDate("2011-12-02"))
 	err = survey.Move(tx, organisation.System, survey.MoveRequest{Survey: s.ID, To: survey.Published, Words: i18n.Typography(generated + " En 2011, la ville a bien mené une enquête sur l'intérêt d'un tiers-lieu, et son résultat était favorable.\n" +
-		"Le travail au calme vient en premier, mais presque autant de personnes veulent surtout se rencontrer. La ville invite celles et ceux qui le souhaitent à former un groupe.")})
+		"Rencontrer d'autres habitants vient en premier, et presque autant de personnes veulent travailler au calme. La ville invite celles et ceux qui le souhaitent à former un groupe.")})
 	return err
 }
 

@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 
+	"mitoyen/internal/kit/civil"
 	"mitoyen/internal/kit/fault"
 	"mitoyen/internal/kit/i18n"
 	"mitoyen/internal/kit/store"
@@ -16,6 +17,7 @@ import (
 // printed is what is put on paper: the form, a poster, postcards. Whoever runs the survey prints it before it opens.
 type printed struct {
 	Survey  survey.Survey
+	Today   civil.Date
 	Commune string
 	Origin  string // of the address on the poster
 	Cards   bool   // postcards, four to a sheet
@@ -30,6 +32,7 @@ func (a asking) print(c *web.Call) (v printed, err error) {
 		if !v.Survey.Public() && !survey.MayRun(c.Actor, v.Survey.Organisation) {
 			return fault.New(fault.NotFound, "survey.unknown")
 		}
+		v.Today = v.Survey.Today(tx.Now)
 		where, err := territory.Find(tx, v.Survey.Commune)
 		v.Commune = where.Name
 		return err
@@ -53,6 +56,11 @@ func (a asking) poster(c *web.Call) error {
 	return c.Page(web.Page{Title: c.P.T("survey.poster.title") + ", " + say(c.Ctx(), v.Survey.Title), Robots: "noindex"}, posterPage(v))
 }
 
+// over reports whether nobody can answer any more.
+func (v printed) over() bool {
+	return v.Survey.State != survey.Draft && !v.Survey.Answerable(v.Today)
+}
+
 // address is where a poster leads: to the address of the site that letters use, never to what this request calls it.
 func (v printed) address(ctx context.Context) string {
 	return v.Origin + href(ctx, "survey.ask", v.Survey)
@@ -70,7 +78,7 @@ func (v printed) handIn(ctx context.Context) string {
 		return v.Survey.Asks
 	}
 	p := i18n.From(ctx)
-	return v.Survey.Asks + ". " + p.T("survey.paper.until", i18n.Args{"Day": p.Day(v.Survey.ClosesOn)})
+	return v.Survey.Asks + ". " + p.T("survey.paper.until", i18n.Args{"Day": day(p, v.Survey.ClosesOn, v.Today)})
 }
 
 // number is the place of a question on the sheet, where all stand.

@@ -71,7 +71,7 @@ func letterOf(c *web.Call, s survey.Survey, x survey.CodeLetter) mail.Letter {
 		args := i18n.Args{"Who": s.Asks, "Title": s.Title.In(lang), "Link": c.Site.LetterOrigin(c.Ctx()) + c.Site.Href(lang, "survey.ask", "survey", s.Slug), "Code": survey.Spaced(x.Code)}
 		text := p.T("survey.letter.text", args)
 		if !s.ClosesOn.IsZero() {
-			text += "\n\n" + p.T("survey.letter.until", i18n.Args{"Day": p.Day(s.ClosesOn)})
+			text += "\n\n" + p.T("survey.letter.until", i18n.Args{"Day": day(p, s.ClosesOn, s.Today(c.Site.DB.Now()))})
 			l.Until = civil.At(s.ClosesOn.AddDays(1).In(territory.Zone(s.Commune)))
 		}
 		if l.Subject == "" {

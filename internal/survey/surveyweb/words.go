@@ -7,6 +7,7 @@ import (
 	"strings"
 	"time"
 
+	"mitoyen/internal/kit/civil"
 	"mitoyen/internal/kit/i18n"
 	"mitoyen/internal/survey"
 )
@@ -51,6 +52,14 @@ func where(f survey.Form, a survey.Answers, which string) (at, of int) {
 		}
 	}
 	return at, of
+}
+
+// day names a day as people say it, with its year where that isn't today's: "mardi 24 novembre", "jeudi 1er janvier 2099".
+func day(p *i18n.Printer, d, today civil.Date) string {
+	if d.Year == today.Year {
+		return p.Day(d)
+	}
+	return p.Weekday(d.Weekday()) + " " + p.Date(d)
 }
 
 // halfDay names a half-day: "samedi matin".

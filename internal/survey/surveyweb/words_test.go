@@ -5,6 +5,7 @@ import (
 	"strings"
 	"testing"
 
+	"mitoyen/internal/kit/civil"
 	"mitoyen/internal/kit/i18n"
 	"mitoyen/internal/locale"
 	"mitoyen/internal/survey"
@@ -137,6 +138,22 @@ func TestSentences(t *testing.T) {
 			if !strings.Contains(got, want) {
 				t.Errorf("%+v in %s: %q, want %q", x.told, l, got, want)
 			}
+		}
+	}
+}
+
+func TestADaySaysItsYearWhereItIsAnother(t *testing.T) {
+	t.Parallel()
+	today := civil.MustDate("2026-11-29")
+	for _, x := range []struct {
+		lang      i18n.Lang
+		day, want string
+	}{
+		{i18n.French, "2026-12-16", "mercredi 16 décembre"}, {i18n.French, "2011-11-16", "mercredi 16 novembre 2011"}, {i18n.French, "2099-01-01", "jeudi 1er janvier 2099"},
+		{i18n.English, "2026-12-16", "Wednesday 16 December"}, {i18n.English, "2011-11-16", "Wednesday 16 November 2011"},
+	} {
+		if got := day(i18n.From(in(t, x.lang)), civil.MustDate(x.day), today); got != x.want {
+			t.Errorf("%s is %q", x.day, got)
 		}
 	}
 }
