@@ -40,6 +40,7 @@ async function asks(j, p) {
   await p.fill('#closes', plus(today(), 30));
   await press(p, 'Enregistrer le cadre');
   await follow(p, 'Modifier le seuil');
+  j.ok(Number(await p.inputValue('#answers')) < 30, 'a village is asked for what it has');
   await p.fill('#answers', '12');
   await press(p, 'Enregistrer le seuil');
   await j.axe(p);

@@ -34,7 +34,8 @@ func Create(tx *store.Tx, by organisation.Actor, q CreateRequest) (slug string, 
 		var b fault.Breaches
 		b.Check(q.Title != "", "title", "survey.title_missing")
 		b.Check(len(q.Title) <= mostWords, "title", "fault.long", fault.Args{"Max": mostWords})
-		if _, err := territory.Find(tx, q.Commune); fault.Is(err, fault.NotFound) {
+		where, err := territory.Find(tx, q.Commune)
+		if fault.Is(err, fault.NotFound) {
 			b.Add("commune", "survey.commune_unknown")
 		} else if err != nil {
 			return "", err
@@ -43,7 +44,7 @@ func Create(tx *store.Tx, by organisation.Actor, q CreateRequest) (slug string, 
 			return "", err
 		}
 		s := Survey{ID: id.New[Survey](), Organisation: q.Organisation, Commune: q.Commune, State: Draft, Access: ByAddress,
-			Title: Words{i18n.French: q.Title}, Intro: Words{}, Form: Form{Languages: []i18n.Lang{i18n.French}}, Promise: Promise{Answers: 150, IfMet: Words{}, IfNot: Words{}}}
+			Title: Words{i18n.French: q.Title}, Intro: Words{}, Form: Form{Languages: []i18n.Lang{i18n.French}}, Promise: Promise{Answers: FirstThreshold(where.Population), IfMet: Words{}, IfNot: Words{}}}
 		if s.Slug, err = freeSlug(tx, place.Slugify(q.Title)); err != nil {
 			return "", err
 		}

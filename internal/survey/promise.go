@@ -14,6 +14,18 @@ type Promise struct {
 	IfNot   Words  `json:"if_not"`          // and when it isn't
 }
 
+// mostWanted is more answers than any commune but Paris has people.
+const mostWanted = 1_000_000
+
+// FirstThreshold is what is proposed where so many live: about one adult in ten, of whom there are about eight among ten people. A number to begin
+// with, which whoever asks changes; 150 where nobody knows how many live there.
+func FirstThreshold(population int) int {
+	if population <= 0 {
+		return 150
+	}
+	return min(150, max(Least, population*8/100))
+}
+
 // Share is a part of all answers that gave one of some answers to a question.
 type Share struct {
 	Question string   `json:"question"`
@@ -34,7 +46,8 @@ func (v Verdict) Met() bool { return v.AnswersMet && v.ShareMet }
 // Judge says everything that keeps a promise from being made of a form.
 func (p Promise) Judge(f Form) error {
 	var b fault.Breaches
-	b.Check(p.Answers >= Least && p.Answers <= 1_000_000, "answers", "survey.promise_answers", fault.Args{"Least": Least})
+	b.Check(p.Answers >= Least, "answers", "survey.promise_answers", fault.Args{"Least": Least})
+	b.Check(p.Answers <= mostWanted, "answers", "survey.promise_many", fault.Args{"Max": mostWanted})
 	for _, l := range f.Languages {
 		b.Check(p.IfMet[l] != "" && len(p.IfMet[l]) <= mostWords, "if_met", "survey.promise_words", fault.Args{"Lang": string(l), "Max": mostWords})
 		b.Check(p.IfNot[l] != "" && len(p.IfNot[l]) <= mostWords, "if_not", "survey.promise_words", fault.Args{"Lang": string(l), "Max": mostWords})

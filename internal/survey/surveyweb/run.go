@@ -63,6 +63,7 @@ type running struct {
 	survey.Survey
 	Commune     string // name
 	Departement string
+	Population  int // of the commune; 0: unknown
 	Today       civil.Date
 	Submission  string
 	Refusal     error
@@ -75,9 +76,15 @@ func read(c *web.Call, tx *store.Tx) (v running, err error) {
 	}
 	v.Today, v.Submission = v.Survey.Today(tx.Now), form.NewSubmission()
 	where, err := territory.Find(tx, v.Survey.Commune)
-	v.Commune, v.Departement = where.Name, where.Departement
+	v.Commune, v.Departement, v.Population = where.Name, where.Departement, where.Population
 	return v, err
 }
+
+// unreachable reports whether more answers are wanted than people live there.
+func (v running) unreachable() bool { return v.Population > 0 && v.Promise.Answers > v.Population }
+
+// endless reports whether it would be open for more than a year, so that what is promised would come when nobody remembers it.
+func (v running) endless() bool { return !v.ClosesOn.IsZero() && v.ClosesOn.DaysSince(v.Today) > 366 }
 
 func (v running) name(c *web.Call) string { return v.Title.In(c.Lang) }
 

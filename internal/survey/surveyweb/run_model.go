@@ -64,5 +64,5 @@ func ThirdPlaceHere(catalog *i18n.Catalog, s *survey.Survey) {
 		}
 		s.Form.Questions = append(s.Form.Questions, q)
 	}
-	s.Promise = survey.Promise{Answers: 150, Share: &survey.Share{Question: "often", Any: []string{"o1"}, Percent: 30}, IfMet: say("surveyrun.here.if_met"), IfNot: say("surveyrun.here.if_not")}
+	s.Promise = survey.Promise{Answers: s.Promise.Answers, Share: &survey.Share{Question: "often", Any: []string{"o1"}, Percent: 30}, IfMet: say("surveyrun.here.if_met"), IfNot: say("surveyrun.here.if_not")}
 }
