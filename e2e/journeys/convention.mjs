@@ -58,8 +58,21 @@ export async function run(j) {
   await karim.locator('form:has(#title) button').click();
   j.ok(await karim.locator('.notice.is-error').getByText(/Ce qu.on essaie/).first().isVisible(), 'what is tried is called so');
 
-  // A new one, from the model.
   const maryse = await j.signIn('Maryse', { width: 360, js: false });
+  await j.visit(maryse, shown);
+  await maryse.getByRole('link', { name: /^Recevoir 100 personnes/ }).click();
+  j.ok(await maryse.getByText('Mitoyen compte déjà').isVisible(), 'a figure that activity tells is told beforehand');
+  await maryse.fill('#figure', '500');
+  await maryse.fill('#day', '2020-01-01');
+  await maryse.getByRole('button', { name: 'Noter', exact: true }).click();
+  j.ok(await maryse.locator('#day-err').isVisible(), 'nothing is kept before it is promised');
+  await maryse.fill('#day', later(0));
+  await maryse.getByRole('button', { name: 'Noter', exact: true }).click();
+  j.ok(await maryse.getByText('noté à côté').first().isVisible() && await maryse.getByText('Gardé à côté').first().isVisible(), 'and afterwards');
+  await j.noSidewaysScroll(maryse);
+  await j.screenshot(maryse, 'beside-phone');
+
+  // A new one, from the model.
   await j.visit(maryse, '/conventions/commencer');
   j.equal(await maryse.locator('#other option', { hasText: 'Groupement' }).count(), 0, 'one’s own organisation is no other party');
   await maryse.getByRole('button', { name: 'Commencer le brouillon' }).click();
@@ -129,6 +142,7 @@ export async function run(j) {
   await karim.fill('#figure', '30 000');
   await karim.getByRole('button', { name: 'Noter', exact: true }).click();
   await karim.getByText('toutes les parties le voient').waitFor();
+  j.equal(await karim.locator('.tag', { hasText: 'avec 10 jours de retard' }).count(), 1, 'what was kept late stays told as late');
   await j.axe(karim);
   await j.screenshot(karim, 'paid');
   await maryse.reload();
