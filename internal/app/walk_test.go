@@ -200,7 +200,7 @@ func (t *town) values(do string, seen civil.Instant) url.Values {
 		"le": {"2026-11-27"}, "de": {"10:00"}, "a": {"12:00"}, "resource": {t.hall}, "booking": {t.booked}, "what": {"arrive"}, "units": {"2"}, "reason": {"Intrus"}, "quoi": {"cancel"}, "b": {"1", "2"},
 		"first": {"2026-11-27"}, "adherent": {t.member}, "crowd": {"3"}, "ceiling": {"7"}, "sentence": {"Intrus"}, "answer": {"yes"}, "feed": {"renew"}, "notice": {"60"}, "groups": {"Intrus"},
 		"reasons": {"Intrus"}, "text": {"Intrus"}, "number": {"1"}, "to": {"12:00"}, "computer": {t.computer}, "visit": {t.visit}, "report": {t.told}, "pin": {"8426"}, "again": {"8426"},
-		"alt": {"Intrus"}, "kind": {"coworking"}, "siren": {"123456789"}, "manager": {"intrus@example.org"}}
+		"alt": {"Intrus"}, "kind": {"coworking"}, "siren": {"123456782"}, "manager": {"intrus@example.org"}}
 	for _, k := range place.Fields {
 		v.Set("take-"+string(k), "coming")
 	}

@@ -24,6 +24,19 @@ type OpenRequest struct {
 	Lang       i18n.Lang
 }
 
+// sirenHolds reports whether nine digits are a SIREN: the last one checks the others, by Luhn's rule.
+func sirenHolds(s string) bool {
+	sum := 0
+	for i, c := range s {
+		n := int(c - '0')
+		if i%2 == 1 {
+			n *= 2
+		}
+		sum += n/10 + n%10
+	}
+	return sum%10 == 0
+}
+
 var sirenPattern = regexp.MustCompile(`^\d{9}$`)
 
 // Open opens an organisation and hands it to its first manager. Whoever opens it for others holds no role in it: neither the host of an instance
@@ -43,6 +56,7 @@ func Open(tx *store.Tx, by Actor, r OpenRequest) (string, error) {
 		b.Check(len([]rune(r.Name)) <= 200, "name", "fault.long", fault.Args{"Max": 200})
 		b.Check(slices.Contains(kinds, r.Kind), "kind", "organisation.kind_missing")
 		b.Check(r.Siren == "" || sirenPattern.MatchString(r.Siren), "siren", "organisation.siren_malformed")
+		b.Check(!sirenPattern.MatchString(r.Siren) || sirenHolds(r.Siren), "siren", "organisation.siren_wrong")
 		b.Check(breach == "", "manager", breach)
 		if err := b.Err(); err != nil {
 			return "", err

@@ -88,6 +88,7 @@ func TestOpenTellsEveryBreach(t *testing.T) {
 			{"no name", func(r *organisation.OpenRequest, _ *organisation.Actor) { r.Name = "" }, "fault.invalid name:organisation.name_missing"},
 			{"a long name", func(r *organisation.OpenRequest, _ *organisation.Actor) { r.Name = strings.Repeat("é", 201) }, "fault.invalid name:fault.long"},
 			{"another kind", func(r *organisation.OpenRequest, _ *organisation.Actor) { r.Kind = "guilde" }, "fault.invalid kind:organisation.kind_missing"},
+			{"a SIREN with a mistyped digit", func(r *organisation.OpenRequest, _ *organisation.Actor) { r.Siren = "219200715" }, "fault.invalid siren:organisation.siren_wrong"},
 			{"a short SIREN", func(r *organisation.OpenRequest, _ *organisation.Actor) { r.Siren = "12345678" }, "fault.invalid siren:organisation.siren_malformed"},
 			{"no manager", func(r *organisation.OpenRequest, _ *organisation.Actor) { r.Manager = "maryse" }, "fault.invalid manager:account.email_no_at"},
 		} {

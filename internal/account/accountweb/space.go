@@ -9,9 +9,12 @@ import (
 	"mitoyen/internal/booking"
 	"mitoyen/internal/kit/fault"
 	"mitoyen/internal/kit/i18n"
+	"mitoyen/internal/kit/id"
 	"mitoyen/internal/kit/store"
 	"mitoyen/internal/membership"
 	"mitoyen/internal/observatory"
+	"mitoyen/internal/organisation"
+	"mitoyen/internal/place"
 	"mitoyen/internal/project"
 	"mitoyen/internal/shift"
 	"mitoyen/internal/survey"
@@ -24,8 +27,9 @@ type view struct {
 	Person   account.Person
 	Sessions []account.Session
 	Refusal  error
-	Typed    string            // the name as typed, after a refusal
-	Groups   []project.Project // that they are in, or that their authority follows
+	Typed    string                        // the name as typed, after a refusal
+	Groups   []project.Project             // that they are in, or that their authority follows
+	Held     map[organisation.Grant]string // in what they hold their roles: the name of the organisation or place
 }
 
 func space(c *web.Call) error { return showSpace(c, "", nil) }
@@ -39,6 +43,9 @@ func showSpace(c *web.Call, typed string, refusal error) error {
 		if v.Groups, err = project.Near(tx, c.Actor); err != nil {
 			return err
 		}
+		if v.Held, err = held(tx, c.Actor.Grants); err != nil {
+			return err
+		}
 		v.Sessions, err = account.Sessions(tx, c.Actor.Person, c.SessionToken())
 		return err
 	})
@@ -49,6 +56,47 @@ func showSpace(c *web.Call, typed string, refusal error) error {
 		v.Typed = v.Person.Name
 	}
 	return c.Page(web.Page{Title: c.P.T("account.space.title"), Robots: "noindex", Status: web.StatusOf(refusal)}, spacePage(v))
+}
+
+// held reads the names of the organisations and places in which roles are held.
+func held(tx *store.Tx, grants []organisation.Grant) (map[organisation.Grant]string, error) {
+	names := map[organisation.Grant]string{}
+	var places []place.ID
+	for _, g := range grants {
+		switch g.Scope {
+		case organisation.InOrganisation:
+			which, err := id.Parse[organisation.Organisation](g.ID)
+			if err != nil {
+				return nil, err
+			}
+			o, err := organisation.Find(tx, which)
+			if err != nil {
+				return nil, err
+			}
+			names[g] = o.Name
+		case organisation.InPlace:
+			which, err := id.Parse[place.Place](g.ID)
+			if err != nil {
+				return nil, err
+			}
+			places = append(places, which)
+		}
+	}
+	found, err := place.NamesOf(tx, places)
+	for _, g := range grants {
+		if which, err := id.Parse[place.Place](g.ID); err == nil && g.Scope == organisation.InPlace {
+			names[g] = found[which][0]
+		}
+	}
+	return names, err
+}
+
+// where says in what a role is held.
+func (v view) where(p *i18n.Printer, g organisation.Grant) string {
+	if name := v.Held[g]; name != "" {
+		return name
+	}
+	return p.T("scope." + string(g.Scope))
 }
 
 func rename(c *web.Call) error {

@@ -104,7 +104,7 @@ func groundPage(v ground) templ.Component {
 				}()
 			}
 			ctx = templ.InitializeContext(ctx)
-			templ_7745c5c3_Err = ui.Figure{Number: p.Number(v.count(place.Open, place.Mobile)), Text: p.T("territory.figure.open")}.Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = ui.Figure{Number: p.Number(v.count(place.Open, place.Mobile)), Text: p.N("territory.figure.open", v.count(place.Open, place.Mobile))}.Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -112,7 +112,7 @@ func groundPage(v ground) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = ui.Figure{Number: p.Number(v.count(place.Idea, place.Project, place.Opening)), Text: p.T("territory.figure.coming")}.Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = ui.Figure{Number: p.Number(v.count(place.Idea, place.Project, place.Opening)), Text: p.N("territory.figure.coming", v.count(place.Idea, place.Project, place.Opening))}.Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

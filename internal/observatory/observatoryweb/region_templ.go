@@ -90,7 +90,7 @@ func regionPage(v region) templ.Component {
 				}()
 			}
 			ctx = templ.InitializeContext(ctx)
-			templ_7745c5c3_Err = ui.Figure{Number: p.Number(v.Open), Text: p.T("territory.figure.open")}.Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = ui.Figure{Number: p.Number(v.Open), Text: p.N("territory.figure.open", v.Open)}.Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -98,7 +98,7 @@ func regionPage(v region) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = ui.Figure{Number: p.Number(v.Coming), Text: p.T("territory.figure.coming")}.Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = ui.Figure{Number: p.Number(v.Coming), Text: p.N("territory.figure.coming", v.Coming)}.Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

@@ -3,6 +3,7 @@ package placeweb
 import (
 	"context"
 	"net/url"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -77,14 +78,21 @@ func (s sheet) story(p *i18n.Printer) []ui.TrackItem {
 	return all
 }
 
+// opens reports whether the place can be open: a project, an idea or a closed place has no hours that are missing. One that is about to open shows
+// those that it gave.
+func (s sheet) opens() bool {
+	return s.Stage == place.Open || s.Stage == place.Mobile || s.Stage != place.Closed && len(s.Week) > 0
+}
+
 // credit names the sources of a sheet, as their licences ask.
 func (s sheet) credit(p *i18n.Printer) string {
 	var from []string
 	for _, r := range s.Sources {
 		from = append(from, sourceLabel(p, r.Source))
 	}
-	if s.Sheet.Source != "" {
-		from = append(from, s.Sheet.Source)
+	// What a sheet says of its source may be the very source by which it came; that one has a name in the reader's language.
+	if s.Sheet.Source != "" && (s.Sheet.Source != foundingSource || !slices.ContainsFunc(s.Sources, func(r place.SourceRow) bool { return r.Source == "founding-text" })) {
+		from = append(from, sourceText(p, s.Sheet.Source))
 	}
 	if len(from) == 0 {
 		return p.T("place.licence")
@@ -96,7 +104,7 @@ func figureSources(p *i18n.Printer, all []place.Figure) string {
 	var from []string
 	seen := map[string]bool{}
 	for _, f := range all {
-		s := f.Source
+		s := sourceText(p, f.Source)
 		if f.On != "" && !strings.Contains(s, f.On) {
 			s += ", " + f.On
 		}

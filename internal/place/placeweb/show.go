@@ -240,6 +240,17 @@ func (s sheet) originWords(p *i18n.Printer, o place.Origin) string {
 // ownSources are the sources that no census profile describes.
 var ownSources = map[string]string{"founding-text": "place.source_of.founding_text", "demo": "place.source_of.demo"}
 
+// foundingSource is how the sheets of the founding text name their source.
+const foundingSource = "RTES newsletter, April 2015"
+
+// sourceText is a source in the words of whoever reads.
+func sourceText(p *i18n.Printer, source string) string {
+	if source == foundingSource {
+		return sourceLabel(p, "founding-text")
+	}
+	return source
+}
+
 func sourceLabel(p *i18n.Printer, source string) string {
 	if key, ok := ownSources[source]; ok {
 		return p.T(key)

@@ -84,6 +84,10 @@ func groupsOf(tx *store.Tx, by organisation.Actor, s survey.Survey) (mine []proj
 	return mine, true, err
 }
 
+// missed reports whether the result is there and the threshold that was announced wasn't reached: what was promised for that case holds then, and
+// whoever promised it is not led to begin a group.
+func (v after) missed() bool { return v.Result != nil && !v.Result.Verdict.Met() }
+
 func isText(q survey.Question) bool { return q.Kind == survey.Short || q.Kind == survey.Long }
 
 // publicAddress is where a survey is answered: on the address of the site that letters use, never on what this request calls it.
