@@ -36,6 +36,13 @@ async function enter(j, email, address, options) {
 
 export async function run(j) {
   const official = await j.signIn('Gérard', { width: 1280 });
+  // Who said that they take part is known once nothing more can come.
+  await j.visit(official, '/mes-enquetes/un-tiers-lieu-a-auberive-pour-quoi-faire');
+  for (const [words, button] of [['La réunion publique est avancée.', 'Clore l’enquête'], ['Merci à chacune et chacun.', 'Publier le résultat']]) {
+    await official.fill('#words', words);
+    await official.getByRole('button', { name: button }).click();
+    await official.waitForLoadState();
+  }
   await j.visit(official, '/communes/52023');
   await official.getByRole('link', { name: 'Lancer un groupe fondateur' }).click();
   await official.getByRole('button', { name: 'Lancer le groupe' }).click();
