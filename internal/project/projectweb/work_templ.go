@@ -1821,7 +1821,7 @@ func documentsPage(v shelf) templ.Component {
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}
-					templ_7745c5c3_Err = ui.Field{Name: "file", Type: "file", Label: i18n.T(ctx, "project.field.file"), Hint: i18n.T(ctx, "place.document.hint"), Error: errs["file"]}.Render(ctx, templ_7745c5c3_Buffer)
+					templ_7745c5c3_Err = ui.Field{Name: "file", Type: "file", Label: i18n.T(ctx, "project.field.file"), Hint: i18n.T(ctx, "project.document.hint"), Error: errs["file"]}.Render(ctx, templ_7745c5c3_Buffer)
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}
