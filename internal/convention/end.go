@@ -146,6 +146,9 @@ type Waiting struct {
 	Draft   bool  // the next version is being written, by For
 }
 
+// PenIsFree reports whether another side may take the pen from whoever holds it: the draft has lain for a fortnight.
+func (x Waiting) PenIsFree() bool { return x.Draft && x.Days >= silence }
+
 // Waits tells whose answer a text waits for on a day; ok is false where it waits for nobody.
 func (w Whole) Waits(today civil.Date) (x Waiting, ok bool) {
 	if len(w.Versions) == 0 || w.State != Proposed && w.State != Draft {

@@ -315,7 +315,7 @@ func ProposeAmendment(tx *store.Tx, by organisation.Actor, which ID, amendment, 
 	return w, errors.Join(keepFace(tx, w), note(tx, by, w, as, "convention.proposed"))
 }
 
-// silence is how long a draft may lie before another side takes the pen from whoever holds it.
+// silence is how many days a draft may lie before another side takes the pen from whoever holds it.
 const silence = 14
 
 func stale(tx *store.Tx, changed civil.Instant) bool {

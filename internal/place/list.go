@@ -96,7 +96,7 @@ func InDepartement(tx *store.Tx, code string) ([]Place, error) {
 // withMobiles has the mobile places among some counted where they count (Place.Communes), adds those that are missing, and sorts all by name.
 // A mobile place of which no commune is known stays where it stands.
 func withMobiles(tx *store.Tx, all []Place, in func(commune string) bool) ([]Place, error) {
-	mobiles, err := store.All(tx, scan, `SELECT `+columns+` FROM place WHERE stage = 'mobile'`)
+	moving, err := mobiles(tx, "")
 	if err != nil {
 		return nil, err
 	}
@@ -107,7 +107,7 @@ func withMobiles(tx *store.Tx, all []Place, in func(commune string) bool) ([]Pla
 		has[p.ID] = keep
 		return !keep
 	})
-	for _, p := range mobiles {
+	for _, p := range moving {
 		if !has[p.ID] && slices.ContainsFunc(p.Communes(tx.Now), in) {
 			all = append(all, p)
 		}
@@ -136,8 +136,8 @@ func CountByStage(tx *store.Tx, departements []string) (map[string]map[Stage]int
 	if err != nil {
 		return nil, err
 	}
-	mobiles, err := store.All(tx, scan, `SELECT `+columns+` FROM place WHERE stage = 'mobile'`)
-	for _, p := range mobiles {
+	moving, err := mobiles(tx, "")
+	for _, p := range moving {
 		at := map[string]bool{}
 		for _, c := range p.Communes(tx.Now) {
 			at[territory.DepartementOf(c)] = true

@@ -126,9 +126,14 @@ func RollMobiles(tx *store.Tx) error {
 	return save(tx, version, moved...)
 }
 
+// mobiles reads every mobile place, by id; they are few. lock is "" or Tx.ForUpdate.
+func mobiles(tx *store.Tx, lock string) ([]Place, error) {
+	return store.All(tx, scan, `SELECT `+columns+` FROM place WHERE stage = 'mobile' ORDER BY id`+lock)
+}
+
 // rolled reads the mobile places that stand elsewhere than they should, moved already.
 func rolled(tx *store.Tx, lock string) (moved []*Place, err error) {
-	all, err := store.All(tx, scan, `SELECT `+columns+` FROM place WHERE stage = 'mobile' ORDER BY id`+lock)
+	all, err := mobiles(tx, lock)
 	for _, p := range all {
 		point, departement := p.Point, p.Departement
 		if err := p.roll(tx); err != nil {
