@@ -125,7 +125,8 @@ func (l largeCensus) comesIn(what, path string) {
 	if limit := time.Minute * time.Duration(max(1, l.rows/100_000)); took > limit {
 		l.Errorf("%s took %s, more than %s", what, took, limit)
 	}
-	if grown > heapBar {
+	// Garbage is let grow with all that the process holds, so it tells something only where no other test has run before: in make prove.
+	if l.rows >= 100_000 && grown > heapBar {
 		l.Errorf("%s let the heap grow by %d MiB, more than %d", what, grown>>20, heapBar>>20)
 	}
 }
