@@ -257,6 +257,7 @@ export async function run(j) {
   await j.screenshot(henri, 'accounts-phone');
   await j.visit(karim, shown);
   await karim.getByRole('link', { name: 'Bilan 2026' }).click();
+  j.ok(await karim.getByText('rien de prévu').first().isVisible(), 'the report says how far each line went from the budget');
   j.ok(await karim.getByText('4 800,50').first().isVisible(), 'both sides read the accounts');
   await j.axe(karim);
   await j.screenshot(karim, 'report-accounts');

@@ -11,18 +11,35 @@ import (
 	"mitoyen/internal/organisation"
 )
 
-// AccountLine is a line of the financial report on a year ("compte rendu financier"), by its number in the plan of accounts.
+// AccountLine is a line of the financial report on a year ("compte rendu financier"), by its number in the plan of accounts,
+// or by Indirect or Own for the two lines of the form that have none.
 type AccountLine struct {
 	Code    string `json:"code"`
 	Planned int64  `json:"planned_cents"`
 	Actual  int64  `json:"actual_cents"`
 }
 
-// Charges and Products are the lines of the form of the State (Cerfa 15059*02), with what is given in kind.
-var (
-	Charges  = []string{"60", "61", "62", "63", "64", "65", "66", "67", "68", "86"}
-	Products = []string{"70", "73", "74", "75", "76", "77", "78", "87"}
+// The lines of the form without a number: the part of general costs that the action bears, which the decree of 11 October 2006 wants told
+// apart, and what the association adds of its own.
+const (
+	Indirect = "indirect"
+	Own      = "own"
 )
+
+// Charges and Products are the lines of the report (Cerfa 15059*02) and of the budget in the request that it is compared with (12156*06: 69,
+// 79). What is used and given in kind stands below their totals, as in the form.
+var (
+	Charges        = []string{"60", "61", "62", "63", "64", "65", "66", "67", "68", "69", Indirect}
+	Products       = []string{"70", "73", "74", "75", "76", "77", "78", "79", Own}
+	ChargesInKind  = []string{"86"}
+	ProductsInKind = []string{"87"}
+)
+
+// ChargeLines and ProductLines are all lines of a side, in the order of the form.
+func ChargeLines() []string { return slices.Concat(Charges, ChargesInKind) }
+
+// ProductLines are those of the other side.
+func ProductLines() []string { return slices.Concat(Products, ProductsInKind) }
 
 // Totals adds up what some lines planned and came to.
 func Totals(lines []AccountLine, codes []string) (planned, actual int64) {
@@ -118,8 +135,7 @@ func KeepAccounts(tx *store.Tx, by organisation.Actor, q AccountsRequest) error 
 		var b fault.Breaches
 		any := false
 		for _, l := range q.Lines {
-			known := slices.Contains(Charges, l.Code) || slices.Contains(Products, l.Code)
-			if !known {
+			if !slices.Contains(ChargeLines(), l.Code) && !slices.Contains(ProductLines(), l.Code) {
 				return "", fault.New(fault.Invalid, "fault.stale_form")
 			}
 			b.Check(l.Planned >= 0 && l.Planned <= mostCents, "planned-"+l.Code, "convention.no_amount")
@@ -138,7 +154,7 @@ func KeepAccounts(tx *store.Tx, by organisation.Actor, q AccountsRequest) error 
 				continue
 			}
 			side := "product"
-			if slices.Contains(Charges, l.Code) {
+			if slices.Contains(ChargeLines(), l.Code) {
 				side = "charge"
 			}
 			if _, err := tx.Exec(`INSERT INTO convention_account (convention_id, year, number, side, label, planned, actual) VALUES ($1, $2, $3, $4, $5, $6, $7)`,

@@ -46,6 +46,7 @@ func TestTheTreasurerKeepsTheAccounts(t *testing.T) {
 		h.refused("nothing", "2027-02-01", fault.Invalid, keep(henri, 2026))
 		h.refused("another line", "2027-02-01", fault.Invalid, keep(henri, 2026, convention.AccountLine{Code: "99", Actual: 1}))
 		h.do(keep(henri, 2026, grant))
+		h.do(keep(henri, 2026, grant, convention.AccountLine{Code: convention.Indirect, Actual: 1}, convention.AccountLine{Code: convention.Own, Actual: 1}, convention.AccountLine{Code: "69", Actual: 1}, convention.AccountLine{Code: "79", Planned: 1}))
 		h.do(keep(henri, 2026, grant, rent)) // thought again: it takes the place of what was kept
 		h.want("the treasurer reads notes and comments", fault.NotFound, func(tx *store.Tx) error { _, err := convention.Read(tx, henri, h.which); return err })
 		h.do(func(tx *store.Tx) error {
@@ -59,6 +60,10 @@ func TestTheTreasurerKeepsTheAccounts(t *testing.T) {
 			}
 			return err
 		})
+		apart := []convention.AccountLine{{Code: "64", Actual: 3}, {Code: "86", Actual: 5}, {Code: convention.Indirect, Actual: 7}, {Code: "69", Planned: 2}}
+		if planned, actual := convention.Totals(apart, convention.Charges); planned != 2 || actual != 10 {
+			t.Errorf("what is in kind stands below the total: %d %d", planned, actual)
+		}
 		r, ok := convention.ReportOn(h.read(h.mayor), 2026, day("2027-02-01"), nil)
 		if _, spent := convention.Totals(r.Accounts, convention.Charges); !ok || len(r.Accounts) != 2 || spent != 4_800_50 {
 			t.Errorf("the report: %+v", r.Accounts)

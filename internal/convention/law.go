@@ -15,14 +15,15 @@ const (
 	WrittenAbove = "written-above" // cents of a year's grant above which a convention must be written
 	ReportMonths = "report-months" // from the end of the year to the financial report
 	PaymentDays  = "payment-days"  // from the notification to the payment, unless agreed otherwise
-	AuditorAbove = "auditor-above" // cents of a year's public money above which an auditor looks at the accounts
+	AuditorAbove = "auditor-above" // cents of grants in money in a year, of all authorities together, above which an association has an auditor
 	UsualYears   = "usual-years"   // the usual longest term of a convention about objectives
 )
 
-// law is the table, oldest first for each key. The value in kind of premises counts as a grant (law 2000-321, article 9-1).
+// law is the table, oldest first for each key; each holds from the day on which its text was published. What was checked against what stands in
+// docs/law.md. The value in kind of premises counts as a grant (law 2000-321, article 9-1), but not for the auditor ("en numéraire", law 2014-856).
 var law = []Setting{
 	{WrittenAbove, 23_000_00, civil.MustDate("2001-06-10"), "loi n° 2000-321, art. 10 ; décret n° 2001-495, art. 1"},
-	{ReportMonths, 6, civil.MustDate("2000-04-13"), "loi n° 2000-321, art. 10"},
+	{ReportMonths, 6, civil.MustDate("2000-04-13"), "loi n° 2000-321, art. 10 ; arrêté du 11 octobre 2006"},
 	{PaymentDays, 60, civil.MustDate("2021-07-02"), "loi n° 2000-321, art. 10, modifié par la loi n° 2021-875"},
 	{AuditorAbove, 153_000_00, civil.MustDate("2007-03-27"), "code de commerce, art. L612-4 et D612-5"},
 	{UsualYears, 4, civil.MustDate("2015-09-29"), "circulaire n° 5811-SG du 29 septembre 2015"},

@@ -86,7 +86,7 @@ func (v accountsView) shown(field, code string) string {
 // labels are the names of the fields, line by line.
 func (v accountsView) labels(p *i18n.Printer) map[string]string {
 	all := map[string]string{}
-	for _, codes := range [][]string{convention.Charges, convention.Products} {
+	for _, codes := range [][]string{convention.ChargeLines(), convention.ProductLines()} {
 		for _, code := range codes {
 			all["planned-"+code] = p.T("convention.account."+code) + ", " + p.T("convention.account.planned")
 			all["actual-"+code] = p.T("convention.account."+code) + ", " + p.T("convention.account.actual")
@@ -107,7 +107,7 @@ func keepAccounts(c *web.Call) error {
 	var b fault.Breaches
 	q := convention.AccountsRequest{Submission: f.Submission(), Convention: which}
 	q.Year, _ = strconv.Atoi(c.Path("year"))
-	for _, codes := range [][]string{convention.Charges, convention.Products} {
+	for _, codes := range [][]string{convention.ChargeLines(), convention.ProductLines()} {
 		for _, code := range codes {
 			q.Lines = append(q.Lines, convention.AccountLine{Code: code, Planned: readCents(&b, "planned-"+code, f.Text("planned-"+code)), Actual: readCents(&b, "actual-"+code, f.Text("actual-"+code))})
 		}
@@ -128,28 +128,52 @@ func keepAccounts(c *web.Call) error {
 	return c.Go("convention.accounts", "convention", which.String(), "year", c.Path("year"))
 }
 
-// accountRows are the lines of a year with their totals, for the report.
+// accountRows are the lines of a year with their totals, for the report; what is in kind stands below them. Each says how far it went from
+// the budget, in euros and in per cent, as the decree of 11 October 2006 wants.
 func accountRows(p *i18n.Printer, lines []convention.AccountLine) (rows []ui.TableRow) {
 	row := func(label string, planned, actual int64) {
-		rows = append(rows, ui.TableRow{Cells: []ui.TableCell{{Text: label}, {Text: euros(p, planned)}, {Text: euros(p, actual)}}})
+		share := p.T("convention.account.none_planned")
+		if planned != 0 {
+			share = offBy(actual-planned, func(n int64) string {
+				return p.T("survey.percent", i18n.Args{"N": strconv.FormatInt((n*100+planned/2)/planned, 10)})
+			})
+		}
+		off := offBy(actual-planned, func(n int64) string { return euros(p, n) })
+		rows = append(rows, ui.TableRow{Cells: []ui.TableCell{{Text: label}, {Text: euros(p, planned)}, {Text: euros(p, actual)}, {Text: off}, {Text: share}}})
 	}
-	for _, side := range []struct {
-		total string
-		codes []string
-	}{{"convention.account.charges", convention.Charges}, {"convention.account.products", convention.Products}} {
-		for _, code := range side.codes {
+	each := func(codes []string) {
+		for _, code := range codes {
 			for _, l := range lines {
 				if l.Code == code {
 					row(p.T("convention.account."+code), l.Planned, l.Actual)
 				}
 			}
 		}
+	}
+	for _, side := range []struct {
+		total         string
+		codes, inKind []string
+	}{{"convention.account.charges", convention.Charges, convention.ChargesInKind}, {"convention.account.products", convention.Products, convention.ProductsInKind}} {
+		each(side.codes)
 		planned, actual := convention.Totals(lines, side.codes)
 		row(p.T(side.total), planned, actual)
+		each(side.inKind)
 	}
 	return rows
 }
 
+// offBy says a difference with its sign.
+func offBy(n int64, say func(int64) string) string {
+	switch {
+	case n > 0:
+		return "+" + say(n)
+	case n < 0:
+		return "\u2212" + say(-n)
+	}
+	return say(0)
+}
+
 func accountColumns(p *i18n.Printer) []ui.Column {
-	return []ui.Column{{Text: p.T("convention.account.line")}, {Text: p.T("convention.account.planned"), Num: true}, {Text: p.T("convention.account.actual"), Num: true}}
+	return []ui.Column{{Text: p.T("convention.account.line")}, {Text: p.T("convention.account.planned"), Num: true}, {Text: p.T("convention.account.actual"), Num: true},
+		{Text: p.T("convention.account.off"), Num: true}, {Text: p.T("convention.account.off_share"), Num: true}}
 }

@@ -244,7 +244,7 @@ func accountsPage(v accountsView) templ.Component {
 				}()
 			}
 			ctx = templ.InitializeContext(ctx)
-			templ_7745c5c3_Err = v.side(p, errs, "convention.account.charges", convention.Charges).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = v.side(p, errs, "convention.account.charges_side", convention.ChargeLines()).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -252,7 +252,7 @@ func accountsPage(v accountsView) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = v.side(p, errs, "convention.account.products", convention.Products).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = v.side(p, errs, "convention.account.products_side", convention.ProductLines()).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
