@@ -16,6 +16,7 @@ has gcc || has clang || need "a C compiler (the race detector links with it)" "g
 has_postgres || need "PostgreSQL 15 or newer (server)" "postgresql" "macOS: brew install postgresql; Fedora: dnf install postgresql-server"
 has_chromium || need "Chromium" "chromium-headless-shell" "any Chromium or Chrome; set MITOYEN_CHROMIUM to its program when it is not found"
 has_node || need "Node 18 or newer, with npm" "nodejs npm" "https://nodejs.org, or your system's packages"
+has khal || need "khal, a calendar program that reads our feeds in a test" "khal" "macOS: brew install khal; Fedora: dnf install khal"
 
 if [ ${#missing[@]} -gt 0 ]; then
   if has apt-get; then
@@ -35,8 +36,9 @@ if [ ${#missing[@]} -gt 0 ]; then
   fi
 fi
 
-# The browser's driver and axe-core: e2e/package-lock.json says which, byte by byte.
-if [ ! -e e2e/node_modules/.package-lock.json ] || [ e2e/package-lock.json -nt e2e/node_modules/.package-lock.json ]; then
+# The browser's driver and axe-core: e2e/package-lock.json says which, byte by byte. A link leads to another clone's, which npm would empty.
+stale() { [ ! -e e2e/node_modules/.package-lock.json ] || [ e2e/package-lock.json -nt e2e/node_modules/.package-lock.json ]; }
+if [ ! -L e2e/node_modules ] && stale; then
   npm --prefix e2e ci --ignore-scripts --no-audit --no-fund
   touch e2e/node_modules/.package-lock.json
 fi
