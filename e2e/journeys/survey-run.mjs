@@ -82,6 +82,25 @@ export async function run(j) {
   j.ok(await claire.getByText('L’enquête est ouverte').isVisible());
   await j.screenshot(claire, 'open');
 
+  // Where paper is handed in: too long is refused with what was typed; then it stands on the sheet, the coupon and the public page.
+  const long = 'mairie, '.repeat(20);
+  await claire.fill('#hand_in', long);
+  await claire.getByRole('button', { name: 'Enregistrer le lieu de dépôt' }).click();
+  j.ok((await claire.locator('#hand_in-err').textContent()).includes('120'), 'a line, no more');
+  j.equal(await claire.inputValue('#hand_in'), long.trim(), 'nothing typed is lost');
+  await j.screenshot(claire, 'hand-in-refused');
+  await claire.fill('#hand_in', 'mairie, 122 rue Houdan');
+  await claire.getByRole('button', { name: 'Enregistrer le lieu de dépôt' }).click();
+  j.ok(await claire.getByText('imprimez le formulaire à nouveau').isVisible());
+  await j.screenshot(claire, 'hand-in');
+  for (const at of ['/enquetes/une-maison-des-voisins', '/en/surveys/une-maison-des-voisins']) {
+    await j.visit(claire, at);
+    j.ok(await claire.getByText('122 rue Houdan').isVisible(), `${at} says where paper is handed in`);
+    await j.visit(claire, `${at}/${at.startsWith('/en/') ? 'paper' : 'papier'}`);
+    j.equal(await claire.getByText('mairie, 122 rue Houdan').count(), 2, 'the sheet and the coupon say where');
+  }
+  await j.visit(claire, '/mes-enquetes/une-maison-des-voisins');
+
   // Cards, shown once.
   await claire.fill('#n', '12');
   await claire.getByRole('button', { name: 'Faire les codes' }).click();

@@ -223,7 +223,7 @@ async function looked(j) {
   }
   const paper = await j.page({ width: 680 }); // what A4 has between its margins
   // The model's form fits on both sides of one sheet, with the coupon on another; a poster and four cards on one page each.
-  for (const [what, pages] of [['/enquetes/un-tiers-lieu-a-auberive-pour-quoi-faire/papier', 3], [`${at}/affiche`, 1], [`${at}/affiche?format=cartes`, 1]]) {
+  for (const [what, pages] of [['/enquetes/un-tiers-lieu-a-auberive-pour-quoi-faire/papier', 3], ['/en/surveys/un-tiers-lieu-a-auberive-pour-quoi-faire/paper', 3], [`${at}/affiche`, 1], [`${at}/affiche?format=cartes`, 1]]) {
     await j.visit(paper, what);
     const pdf = (await paper.pdf({ preferCSSPageSize: true })).toString('latin1');
     j.equal(pdf.match(/\/Type \/Page\b/g).length, pages, `pages of ${what}`);
@@ -231,7 +231,7 @@ async function looked(j) {
   await j.visit(paper, '/enquetes/un-tiers-lieu-a-auberive-pour-quoi-faire/papier');
   const [sheet, coupon] = await paper.locator('article.paper').allTextContents();
   j.ok(!sheet.includes('Votre nom'), 'the form asks for no name');
-  j.ok(coupon.includes('Votre nom') && coupon.includes('À rendre à cette adresse') && !coupon.includes('feriez-vous'), 'whoever leaves a name does so on another sheet');
+  j.ok(coupon.includes('Votre nom') && sheet.includes('à la mairie d’Auberive') && coupon.includes('à la mairie d’Auberive') && !coupon.includes('feriez-vous'), 'whoever leaves a name does so on another sheet');
   for (const what of ['papier', 'affiche', 'affiche?format=cartes']) {
     await j.visit(paper, `${at}/${what}`);
     await paper.emulateMedia({ media: 'print' });

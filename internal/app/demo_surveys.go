@@ -99,6 +99,9 @@ func (a *App) askAuberive(tx *store.Tx) error {
 		return err
 	}
 	tx.Now = now
+	if err := survey.SayHandIn(tx, organisation.System, survey.HandInRequest{Survey: s.ID, Where: "à la mairie d’Auberive, aux heures d’ouverture, ou dans sa boîte aux lettres"}); err != nil {
+		return err
+	}
 	village := answering{random: rand.New(rand.NewPCG(2026, 52023)), near: []string{"52023", "52023", "52023", "52499", "52405"}, weekly: 35}
 	if err := survey.PutAll(tx, organisation.System, s.ID, village.sheets(33, 9)); err != nil {
 		return err

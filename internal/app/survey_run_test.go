@@ -82,7 +82,7 @@ func (t *town) aboutSurveys(r web.Route, v url.Values) url.Values {
 		return v
 	}
 	for name, value := range map[string]string{"organisation": t.own.String(), "title-fr": "Intrus", "access": "codes", "do": "add", "kind": "choice", "text-fr": "Intrus", "options": "Intrus\nIntruse",
-		"answers": "50", "if_met-fr": "Intrus", "if_not-fr": "Intrus", "to": "dropped", "sure": "yes", "n": "3", "q-q1": "1", "addresses": addresses(12)} {
+		"answers": "50", "if_met-fr": "Intrus", "if_not-fr": "Intrus", "to": "dropped", "sure": "yes", "n": "3", "hand_in": "Chez l'intrus", "q-q1": "1", "addresses": addresses(12)} {
 		v.Set(name, value)
 	}
 	if r.Name == "surveyrun.key_in" {

@@ -507,7 +507,7 @@ func TestWalkNoticesWhatIsChanged(t *testing.T) {
 			{"shift.hand", maryse, "shift_taken"},
 			{"shift.give", maryse, "shift_taken"},
 			{"surveyrun.begin", maryse, "survey"}, {"surveyrun.keep", maryse, "survey"}, {"surveyrun.arrange", maryse, "survey"},
-			{"surveyrun.put", maryse, "survey"}, {"surveyrun.promised", maryse, "survey"}, {"surveyrun.codes", maryse, "survey_code"}, {"surveyrun.mail", maryse, "survey_code"}, {"surveyrun.move", maryse, "survey"},
+			{"surveyrun.put", maryse, "survey"}, {"surveyrun.hand_in", maryse, "survey"}, {"surveyrun.promised", maryse, "survey"}, {"surveyrun.codes", maryse, "survey_code"}, {"surveyrun.mail", maryse, "survey_code"}, {"surveyrun.move", maryse, "survey"},
 			{"desk.tally", maryse, "tally"},
 			{"desk.untally", maryse, "tally"},
 			{"desk.see", maryse, "desk_report"},

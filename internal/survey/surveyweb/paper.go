@@ -72,12 +72,18 @@ func (v printed) short(ctx context.Context) string {
 	return rest
 }
 
-// handIn says on the sheet whose it is, and until when it is taken.
+// handIn says on the sheet whose it is, and until when it is taken; where stands behind it (handInAt).
 func (v printed) handIn(ctx context.Context) string {
 	if v.Survey.ClosesOn.IsZero() {
+		if v.Survey.HandIn != "" {
+			return v.Survey.Asks + ". " + i18n.T(ctx, "survey.paper.at")
+		}
 		return v.Survey.Asks
 	}
 	p := i18n.From(ctx)
+	if v.Survey.HandIn != "" {
+		return v.Survey.Asks + ". " + p.T("survey.paper.until_at", i18n.Args{"Day": day(p, v.Survey.ClosesOn, v.Today)})
+	}
 	return v.Survey.Asks + ". " + p.T("survey.paper.until", i18n.Args{"Day": day(p, v.Survey.ClosesOn, v.Today)})
 }
 

@@ -63,6 +63,7 @@ func langField(x fault.Field, name string) string {
 type building struct {
 	running
 	Closes string
+	HandIn handed
 	Gaps   []gap
 }
 

@@ -27,6 +27,7 @@ type after struct {
 	Words, Until string
 	N            string // of codes, as typed
 	Addresses    string // that codes are sent to, as typed
+	HandIn       handed
 	Contacts     int
 	TakePart     int               // of those who left a way to be called
 	Groups       []project.Project // founding groups here that the authority follows, to invite them into
