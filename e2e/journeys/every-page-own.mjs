@@ -79,7 +79,8 @@ export async function run(j) {
   await drafted(j);
   await grouped(j);
   await j.everyPage([...own, await hook(j)], { storageState: await j.session('Maryse') });
-  await j.everyPage(['/a-relire', '/imports', '/organisations', '/besoins', '/groupes/lancer'], { storageState: await j.session('Nadia') });
+  await j.everyPage(['/a-relire', '/imports', '/organisations', '/organisations/ouvertes', '/besoins', '/groupes/lancer'], { storageState: await j.session('Nadia') });
+  await j.everyPage(['/organisations', '/organisations/ouvertes'], { storageState: await j.session('Karim') });
   const asked = '/mes-enquetes/un-tiers-lieu-a-auberive-pour-quoi-faire';
   await j.everyPage(['/mes-enquetes', asked, `${asked}/apercu`, `${asked}/apercu?question=when`, `${asked}/saisie`, `${asked}/historique`, `${asked}/abandonner`], { storageState: await j.session('Gérard') });
   await j.everyPage(['/reglages'], { storageState: await j.session('Sami') });

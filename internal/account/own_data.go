@@ -30,6 +30,7 @@ type OwnData struct {
 	Groups      []map[string]string `json:"groups"`      // founding groups
 	Said        []map[string]string `json:"said"`        // in their decisions
 	Contacts    []map[string]string `json:"contacts"`    // left to surveys under the person's address
+	Handovers   []map[string]string `json:"handovers"`   // organisations handed to the person's address
 }
 
 // Export reads everything kept about a person.
@@ -98,6 +99,13 @@ func Export(tx *store.Tx, who ID) (d OwnData, err error) {
 			JOIN survey s ON s.id = c.survey_id
 			WHERE p.id = $1 AND c.email <> ''
 			ORDER BY s.slug`},
+		{&d.Handovers, []string{"organisation", "on", "since"}, `
+			SELECT o.name, h.opened_at, h.taken_at
+			FROM person p
+			JOIN handover h ON h.email = p.email
+			JOIN organisation o ON o.id = h.organisation_id
+			WHERE p.id = $1 AND h.email <> ''
+			ORDER BY h.opened_at`},
 		{&d.Referent, []string{"resource"}, `SELECT r.name FROM resource_referent f JOIN resource r ON r.id = f.resource_id WHERE f.person_id = $1 ORDER BY r.name`},
 		{&d.Groups, []string{"group", "first", "consent", "last", "pen", "letters"}, `
 			SELECT g.name, CAST(m.consented_on AS text), m.consent, coalesce(CAST(m.left_on AS text), ''), CAST(m.pen AS text), m.letters

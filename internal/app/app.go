@@ -146,7 +146,7 @@ func Open(ctx context.Context, c Config) (*App, error) {
 	s.Desk = counter.Door
 	s.Add(counter.Routes()...)
 	s.Add(censusweb.Pages{Imports: a.Imports}.Routes()...)
-	s.Add(organisationweb.Routes()...)
+	s.Add(organisationweb.Pages{Post: post}.Routes()...)
 	s.Add(membershipweb.Routes()...)
 	s.Add(networkweb.Pages{Post: post}.Routes()...)
 	s.Add(projectweb.Pages{Post: post, Files: a.Files}.Routes()...)

@@ -2,8 +2,11 @@ package app
 
 import (
 	"slices"
+	"time"
 
+	"mitoyen/internal/account"
 	"mitoyen/internal/kit/civil"
+	"mitoyen/internal/kit/i18n"
 	"mitoyen/internal/kit/id"
 	"mitoyen/internal/kit/store"
 	"mitoyen/internal/observatory"
@@ -59,5 +62,43 @@ func (a *App) speakUp(tx *store.Tx, gare place.ID) error {
 	_, err = observatory.KeepProgramme(tx, organisation.System, "", observatory.Programme{Organisation: departement.ID, Name: "Un lieu à vingt minutes",
 		Text:  "Une aide au démarrage pour les lieux des communes de moins de 2\u00a0000 habitants, et quelqu’un à qui parler. Exemple de démonstration.",
 		First: civil.MustDate("2026-01-01"), Last: civil.MustDate("2028-12-31"), Perimeter: []territory.Ground{{Kind: territory.OfDepartement, Code: "52"}}})
-	return err
+	if err != nil {
+		return err
+	}
+	return demoHandovers(tx)
+}
+
+// demoHandovers are two organisations that the community of communes opened: one is in its people's hands, one waits at an address that was
+// mistyped.
+func demoHandovers(tx *store.Tx) error {
+	p, err := account.FindByEmail(tx, demoEmail("Karim"))
+	if err != nil {
+		return err
+	}
+	karim, err := organisation.Load(tx, p.ID)
+	if err != nil {
+		return err
+	}
+	now := tx.Now
+	defer func() { tx.Now = now }()
+	for _, x := range []struct {
+		name, email string
+		kind        organisation.Kind
+		days        int
+		taken       bool
+	}{
+		{"Les Amis du four à pain", demoEmail("Odile"), organisation.Collective, 40, true},
+		{"La Bergerie partagée", "jeam@demo.example.org", organisation.Association, 3, false},
+	} {
+		tx.Now = now.Add(-time.Duration(x.days) * 24 * time.Hour)
+		l, err := organisation.Open(tx, karim, organisation.OpenRequest{Name: x.name, Kind: x.kind, Manager: x.email})
+		if err != nil || !x.taken {
+			return err
+		}
+		tx.Now = tx.Now.Add(50 * time.Hour)
+		if _, _, err := organisation.TakeOver(tx, l.Link, i18n.French); err != nil {
+			return err
+		}
+	}
+	return nil
 }

@@ -29,7 +29,7 @@ var placesOwn = map[string]string{
 }
 
 // What an official reads behind a gate: what is their own, and what both sides of a convention share.
-const officials = "account.erase account.export account.space account.tokens booking.mine place.mine place.claim shift.mine organisation.all programme.mine project.begin surveyrun.all " +
+const officials = "account.erase account.export account.space account.tokens booking.mine place.mine place.claim shift.mine organisation.all organisation.handed programme.mine project.begin surveyrun.all " +
 	"convention.ledger convention.mine convention.new convention.show convention.text convention.logbook convention.promise convention.report convention.report-data convention.signing convention.trial convention.trials convention.consolidated place.review" // of the corrections to their own places
 
 // The official of the village that La GARE has signed with, whose association they opened and handed over, holds every role that a village's
@@ -53,7 +53,11 @@ func TestWalkAsTheVillagesOfficial(t *testing.T) {
 			if err != nil {
 				return err
 			}
-			opened, err = organisation.Open(tx, by, organisation.OpenRequest{Name: "La Grange", Kind: organisation.Association, Manager: "gerard@example.org", Lang: i18n.French})
+			l, err := organisation.Open(tx, by, organisation.OpenRequest{Name: "La Grange", Kind: organisation.Association, Manager: "gerard@example.org"})
+			opened = l.Organisation.ID.String()
+			if err == nil {
+				_, _, err = organisation.TakeOver(tx, l.Link, i18n.French)
+			}
 			return err
 		})
 		official := h.signedIn("helene@example.org")

@@ -47,6 +47,7 @@ type town struct {
 	reply                            string         // La GARE's answer
 	asked, drafted                   string         // surveys of its association: one that is open, and one that is being built
 	series, repeated, inLine, period string         // a series in the hall, its first booking, and somebody in line, where programs walk
+	handed                           string         // an organisation that the host opened and nobody has taken over
 	met, decided, kept               string         // of a founding group that Zoé holds the pen of: a meeting, a question, a document
 }
 
@@ -173,6 +174,11 @@ func (t *town) build(tx *store.Tx, documentSize int64) error {
 	if err != nil {
 		return err
 	}
+	waits, err := organisation.Open(tx, organisation.System, organisation.OpenRequest{Name: "L'association de La Grange", Kind: organisation.Association, Manager: "josette.grange@example.org"})
+	if err != nil {
+		return err
+	}
+	t.handed = waits.Organisation.ID.String()
 	if err := t.lend(tx); err != nil {
 		return err
 	}
@@ -250,6 +256,10 @@ func (t *town) press(who func() *visitor, r web.Route, path string, each func(an
 		v := t.aboutSurveys(r, t.values(do, t.seen()))
 		if strings.Contains(path, "/organisations") {
 			v.Set("kind", "association")
+		}
+		if r.Name == "organisation.hand-again" {
+			v.Set("organisation", t.handed)
+			v.Set("what", "correct")
 		}
 		if r.Name == "desk.tally" {
 			v.Set("reason", t.motive)
@@ -429,7 +439,7 @@ func TestWalkAsAnotherOrganisationsManager(t *testing.T) {
 				if strings.Contains(got.text, promisedSecret) {
 					h.Errorf("%s %s shows what two other sides said to each other", r.Method, path)
 				}
-				if strings.Contains(got.text, "Josette") || strings.Contains(got.text, "03 25 00 00 07") {
+				if strings.Contains(got.text, "Josette") || strings.Contains(got.text, "josette.grange") || strings.Contains(got.text, "03 25 00 00 07") {
 					h.Errorf("%s %s shows who has booked", r.Method, path)
 				}
 			}
@@ -467,6 +477,7 @@ func TestWalkNoticesWhatIsChanged(t *testing.T) {
 			{"census.cancel", nadia, "import_run"},
 			{"place.decide", nadia, "role"},
 			{"organisation.open", nadia, "organisation"},
+			{"organisation.hand-again", nadia, "handover"},
 			{"organisation.give", maryse, "role"},
 			{"organisation.take", maryse, "role"},
 			{"site.save", sami, "setting"},

@@ -9,19 +9,18 @@ import (
 	"mitoyen/internal/kit/form"
 	"mitoyen/internal/kit/i18n"
 	"mitoyen/internal/kit/id"
-	"mitoyen/internal/kit/journal"
 	"mitoyen/internal/kit/store"
 )
 
 // OpenRequest asks for an organisation on this instance.
 type OpenRequest struct {
 	Submission string
+	For        ID // the authority or network in whose name it is opened; zero: the host, or the only one that there is
 	Name       string
 	Kind       Kind
 	Siren      string // nine digits, or ""
 	Territory  string // of an authority, or ""
-	Manager    string // e-mail address of its first manager
-	Lang       i18n.Lang
+	Manager    string // e-mail address of whom it is handed to, its first manager
 }
 
 // sirenHolds reports whether nine digits are a SIREN: the last one checks the others, by Luhn's rule.
@@ -39,22 +38,25 @@ func sirenHolds(s string) bool {
 
 var sirenPattern = regexp.MustCompile(`^\d{9}$`)
 
-// Open opens an organisation and hands it to its first manager. Whoever opens it for others holds no role in it: neither the host of an instance
-// nor an authority reads what is theirs. The result is its id.
-func Open(tx *store.Tx, by Actor, r OpenRequest) (string, error) {
-	kinds, err := MayOpen(tx, by)
+// Open opens an organisation and hands it over: to the address of its first manager goes a letter, and whoever reads it takes the organisation over
+// (see TakeOver). Whoever opens it for others holds no role in it: neither the host of an instance nor an authority reads what is theirs. The
+// caller sends the letter in the same transaction; one without a link was sent before, by the same form.
+func Open(tx *store.Tx, by Actor, r OpenRequest) (l Letter, err error) {
+	helpers, err := Helpers(tx, by)
 	if err != nil {
-		return "", err
+		return l, err
 	}
-	if len(kinds) == 0 {
-		return "", by.refusal()
+	if len(helpers) == 0 {
+		return l, by.refusal()
 	}
-	return form.Once(tx, r.Submission, func() (string, error) {
+	result, err := form.Once(tx, r.Submission, func() (string, error) {
 		var b fault.Breaches
+		opener, known := chosen(helpers, r.For)
 		email, breach := account.ReadEmail(r.Manager)
+		b.Check(known, "for", "organisation.for_missing")
 		b.Check(r.Name != "", "name", "organisation.name_missing")
 		b.Check(len([]rune(r.Name)) <= 200, "name", "fault.long", fault.Args{"Max": 200})
-		b.Check(slices.Contains(kinds, r.Kind), "kind", "organisation.kind_missing")
+		b.Check(slices.Contains(opener.Kinds, r.Kind), "kind", "organisation.kind_missing")
 		b.Check(r.Siren == "" || sirenPattern.MatchString(r.Siren), "siren", "organisation.siren_malformed")
 		b.Check(!sirenPattern.MatchString(r.Siren) || sirenHolds(r.Siren), "siren", "organisation.siren_wrong")
 		b.Check(breach == "", "manager", breach)
@@ -65,33 +67,53 @@ func Open(tx *store.Tx, by Actor, r OpenRequest) (string, error) {
 		if err != nil {
 			return "", err
 		}
-		if err := journal.Write(tx, journal.Entry{Person: by.Person.String(), Verb: "organisation.opened", Kind: "organisation", Object: o.ID.String(), Data: map[string]string{"name": o.Name}}); err != nil {
+		if err := noteHandover(tx, by, opener.ID, o, "organisation.opened"); err != nil {
 			return "", err
 		}
-		manager, err := account.Open(tx, email, r.Lang)
-		if err != nil {
-			return "", err
-		}
-		return o.ID.String(), Give(tx, by, manager.ID, Grant{Manager, InOrganisation, o.ID.String()})
+		l, err = handOver(tx, Handover{Organisation: o, By: opener.ID, ByName: opener.Name, Email: email})
+		return o.ID.String(), err
 	})
+	if err == nil && l.Link == "" {
+		l.Organisation.ID, err = id.Parse[Organisation](result)
+	}
+	return l, err
 }
 
-// MayOpen gives the kinds of organisation that somebody may open: the host of the instance all of them; whoever manages an authority or a
-// network all but these two, for those that it helps. Empty: none.
-func MayOpen(tx *store.Tx, by Actor) ([]Kind, error) {
+// Helper is in whose name somebody opens organisations for others, and which kinds.
+type Helper struct {
+	ID    ID     // zero: the host of the instance
+	Name  string // "" of the host
+	Kinds []Kind
+}
+
+// Helpers gives in whose name somebody may open organisations: the host of the instance any of them; whoever manages an authority or a network
+// all but these two, for those that it helps. None: they may not.
+func Helpers(tx *store.Tx, by Actor) (all []Helper, err error) {
 	if by.May(OpenOrganised, Target{}) {
-		return Kinds, nil
+		all = append(all, Helper{Kinds: Kinds})
 	}
 	if !by.MaySomewhere(HelpOpen) {
-		return nil, nil
+		return all, nil
 	}
 	own, err := Of(tx, by.Person)
 	for _, o := range own {
 		if (o.Kind == Authority || o.Kind == Network) && by.InTeam(HelpOpen, Target{Organisation: o.ID.String()}) {
-			return []Kind{Association, Collective, Cooperative, Company}, err
+			all = append(all, Helper{ID: o.ID, Name: o.Name, Kinds: []Kind{Association, Collective, Cooperative, Company}})
 		}
 	}
-	return nil, err
+	return all, err
+}
+
+// chosen is the opener that was asked for; where there is but one, it needs no asking.
+func chosen(all []Helper, which ID) (Helper, bool) {
+	i := slices.IndexFunc(all, func(o Helper) bool { return o.ID == which })
+	switch {
+	case i >= 0:
+		return all[i], true
+	case len(all) == 1 && which.IsZero():
+		return all[0], true
+	}
+	return Helper{Kinds: Kinds}, false
 }
 
 // All lists the organisations of the instance by name, for its host.

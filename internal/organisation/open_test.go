@@ -19,7 +19,7 @@ import (
 
 var (
 	host = organisation.Actor{Person: id.New[account.Person](), Grants: []organisation.Grant{{Role: organisation.Administrator, Scope: organisation.InInstance}}}
-	ask  = organisation.OpenRequest{Name: "Le Moulin", Kind: organisation.Association, Manager: "maryse@example.org", Lang: i18n.French}
+	ask  = organisation.OpenRequest{Name: "Le Moulin", Kind: organisation.Association, Manager: "maryse@example.org"}
 )
 
 func text(err error) string {
@@ -29,20 +29,23 @@ func text(err error) string {
 	return err.Error()
 }
 
+// takeOver follows the link of a letter.
+func takeOver(tx *store.Tx, link string) (by organisation.Actor, err error) {
+	_, p, err := organisation.TakeOver(tx, link, i18n.French)
+	if err == nil {
+		by, err = organisation.Load(tx, p.ID)
+	}
+	return by, err
+}
+
 // openOne opens an organisation and gives it with its manager.
 func openOne(t testing.TB, db *store.DB) (o organisation.ID, manager organisation.Actor) {
 	t.Helper()
 	update(t, db, func(tx *store.Tx) error {
-		result, err := organisation.Open(tx, host, ask)
-		if err != nil {
-			return err
-		}
-		if o, err = id.Parse[organisation.Organisation](result); err != nil {
-			return err
-		}
-		p, err := account.FindByEmail(tx, ask.Manager)
+		l, err := organisation.Open(tx, host, ask)
 		if err == nil {
-			manager, err = organisation.Load(tx, p.ID)
+			o = l.Organisation.ID
+			manager, err = takeOver(tx, l.Link)
 		}
 		return err
 	})
@@ -110,16 +113,19 @@ func TestOpenedTwiceByOneForm(t *testing.T) {
 	testkit.EachDatabase(t, func(t *testing.T, db *store.DB) {
 		r := ask
 		r.Submission = form.NewSubmission()
-		var results []string
+		var results, letters []string
 		for range 2 {
 			update(t, db, func(tx *store.Tx) error {
-				result, err := organisation.Open(tx, host, r)
-				results = append(results, result)
+				l, err := organisation.Open(tx, host, r)
+				results, letters = append(results, l.Organisation.ID.String()), append(letters, l.Link)
 				return err
 			})
 		}
 		if results[0] != results[1] || results[0] == "" {
 			t.Errorf("one form opened %v", results)
+		}
+		if letters[0] == "" || letters[1] != "" {
+			t.Errorf("one form sent %d letters", len(letters))
 		}
 	})
 }
@@ -133,12 +139,9 @@ func TestRolesOfAnOrganisation(t *testing.T) {
 		update(t, db, func(tx *store.Tx) error {
 			r := ask
 			r.Manager = "claire@example.org"
-			if _, err := organisation.Open(tx, host, r); err != nil {
-				return err
-			}
-			p, err := account.FindByEmail(tx, r.Manager)
+			l, err := organisation.Open(tx, host, r)
 			if err == nil {
-				elsewhere, err = organisation.Load(tx, p.ID)
+				elsewhere, err = takeOver(tx, l.Link)
 			}
 			return err
 		})
@@ -285,14 +288,11 @@ func TestAnAuthorityOpensForOthers(t *testing.T) {
 			if _, err := organisation.Open(tx, town, another); !fault.Is(err, fault.Invalid) {
 				t.Errorf("an authority makes another: %v", err)
 			}
-			result, err := organisation.Open(tx, town, ask)
+			l, err := organisation.Open(tx, town, ask)
 			if err != nil {
 				return err
 			}
-			o, err := id.Parse[organisation.Organisation](result)
-			if err != nil {
-				return err
-			}
+			o := l.Organisation.ID
 			if _, _, err := organisation.Members(tx, town, o); !fault.Is(err, fault.Forbidden) {
 				t.Errorf("the authority reads its members: %v", err)
 			}

@@ -34,7 +34,7 @@ const (
 	GrantRoles     Act = "role.grant"        // give and take roles within a scope
 	EditSettings   Act = "setting.edit"      // legal notice, privacy, accessibility pages
 	OpenOrganised  Act = "organisation.open" // open an organisation on this instance
-	HelpOpen       Act = "organisation.help" // for an authority or a network: open one for others, and hand it over
+	HelpOpen       Act = "organisation.help" // for an authority or a network: open one for others, hand it over, and see what was opened
 	LoadTerritory  Act = "territory.load"    // load a newer vintage of communes
 	FollowPlace    Act = "place.follow"      // an authority follows and proposes
 	KeepResources  Act = "resource.keep"     // set up what a place lends, and under which rules

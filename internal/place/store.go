@@ -104,6 +104,22 @@ func RunBy(tx *store.Tx, of organisation.ID) ([]Place, error) {
 	return all, nil
 }
 
+// RunByEach lists the places that each of some organisations runs, by name.
+func RunByEach(tx *store.Tx, of []organisation.ID) (map[organisation.ID][]Place, error) {
+	all := map[organisation.ID][]Place{}
+	err := store.EachAmong(of, func(in string, args []any) error {
+		some, err := store.All(tx, scan, `SELECT `+columns+` FROM place WHERE organisation_id `+in+` ORDER BY sort_name, id LIMIT 1000`, args...)
+		for _, p := range some {
+			all[p.Organisation] = append(all[p.Organisation], p)
+		}
+		return err
+	})
+	if err != nil {
+		return nil, fmt.Errorf("list places: %w", err)
+	}
+	return all, nil
+}
+
 // nextVersion takes the directory's next version and holds it until the transaction ends.
 func nextVersion(tx *store.Tx) (int64, error) {
 	return store.One(tx, store.Value[int64], `UPDATE directory_version SET version = version + 1 WHERE one = 1 RETURNING version`)

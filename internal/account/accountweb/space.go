@@ -182,7 +182,7 @@ func erase(c *web.Call) error {
 		return c.Page(web.Page{Title: c.P.T("account.erase.title"), Width: ui.Narrow, Robots: "noindex", Status: http.StatusUnprocessableEntity}, erasingPage(f))
 	}
 	if err := c.Update(func(tx *store.Tx) error {
-		return errors.Join(booking.Forget(tx, c.Actor.Person), membership.Forget(tx, c.Actor.Person), shift.Forget(tx, c.Actor.Person), observatory.Forget(tx, c.Actor.Person), project.Forget(tx, c.Actor.Person), survey.Forget(tx, c.Actor.Person), account.Erase(tx, c.Actor.Person))
+		return errors.Join(booking.Forget(tx, c.Actor.Person), membership.Forget(tx, c.Actor.Person), shift.Forget(tx, c.Actor.Person), observatory.Forget(tx, c.Actor.Person), project.Forget(tx, c.Actor.Person), survey.Forget(tx, c.Actor.Person), organisation.Forget(tx, c.Actor.Person), account.Erase(tx, c.Actor.Person))
 	}); err != nil {
 		return err
 	}

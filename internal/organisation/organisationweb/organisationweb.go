@@ -1,35 +1,46 @@
-// Package organisationweb holds the pages by which the host opens organisations, and their managers say who does what in them.
+// Package organisationweb holds the pages by which the host and authorities open organisations and hand them over, and their managers say who does what
+// in them.
 package organisationweb
 
 import (
 	"net/http"
+	"slices"
+	"strings"
 
 	"mitoyen/internal/account"
 	"mitoyen/internal/kit/fault"
 	"mitoyen/internal/kit/form"
 	"mitoyen/internal/kit/i18n"
 	"mitoyen/internal/kit/id"
+	"mitoyen/internal/kit/mail"
 	"mitoyen/internal/kit/store"
 	"mitoyen/internal/organisation"
 	"mitoyen/internal/web"
 	"mitoyen/internal/web/ui"
 )
 
+// Pages needs the mail.
+type Pages struct{ Post *mail.Post }
+
 // Routes is the table of this package.
-func Routes() []web.Route {
+func (p Pages) Routes() []web.Route {
 	return []web.Route{
 		{Name: "organisation.all", Method: http.MethodGet, FR: "/organisations", EN: "/en/organisations", Who: web.SignedIn, Do: all},
-		{Name: "organisation.open", Method: http.MethodPost, FR: "/organisations", EN: "/en/organisations", Who: web.SignedIn, Do: open},
+		{Name: "organisation.open", Method: http.MethodPost, FR: "/organisations", EN: "/en/organisations", Who: web.SignedIn, Do: p.open},
 		{Name: "organisation.show", Method: http.MethodGet, FR: "/organisations/{id}", EN: "/en/organisations/{id}", Who: web.SignedIn, Do: show},
 		{Name: "organisation.give", Method: http.MethodPost, FR: "/organisations/{id}/roles", EN: "/en/organisations/{id}/roles", Who: web.SignedIn, Do: give},
 		{Name: "organisation.take", Method: http.MethodPost, FR: "/organisations/{id}/roles/reprendre", EN: "/en/organisations/{id}/roles/take", Who: web.SignedIn, Do: take},
+		{Name: "organisation.handed", Method: http.MethodGet, FR: "/organisations/ouvertes", EN: "/en/organisations/opened", Who: web.SignedIn, Do: handed},
+		{Name: "organisation.hand-again", Method: http.MethodPost, FR: "/organisations/ouvertes", EN: "/en/organisations/opened", Who: web.SignedIn, Do: p.handAgain},
+		{Name: "organisation.handover", Method: http.MethodGet, FR: "/reprise/{link}", EN: "/en/handover/{link}", Who: web.Anyone, Do: handover},
+		{Name: "organisation.take-over", Method: http.MethodPost, FR: "/reprise/{link}", EN: "/en/handover/{link}", Who: web.Anyone, Do: takeOver},
 	}
 }
 
 // listView is the organisations that somebody has to do with.
 type listView struct {
 	Own, All   []organisation.Organisation
-	MayOpen    []organisation.Kind // none: they may not
+	Helpers    []organisation.Helper // in whose name they open organisations; none: they may not
 	Typed      form.Values
 	Refusal    error
 	Submission string
@@ -43,7 +54,7 @@ func showAll(c *web.Call, v listView) error {
 		if v.Own, err = organisation.Of(tx, c.Actor.Person); err != nil {
 			return err
 		}
-		if v.MayOpen, err = organisation.MayOpen(tx, c.Actor); err != nil || !c.Actor.May(organisation.OpenOrganised, organisation.Target{}) {
+		if v.Helpers, err = organisation.Helpers(tx, c.Actor); err != nil || !c.Actor.May(organisation.OpenOrganised, organisation.Target{}) {
 			return err
 		}
 		v.All, err = organisation.All(tx, c.Actor)
@@ -55,27 +66,38 @@ func showAll(c *web.Call, v listView) error {
 	return c.Page(web.Page{Title: c.P.T("organisation.all"), Robots: "noindex", Status: web.StatusOf(v.Refusal)}, listPage(v))
 }
 
-func open(c *web.Call) error {
+func (p Pages) open(c *web.Call) error {
 	v, err := c.Form()
 	if err != nil {
 		return err
 	}
+	q := organisation.OpenRequest{Submission: v.Submission(), Name: v.Text("name"), Kind: organisation.Kind(v.Get("kind")), Siren: v.Text("siren"), Manager: v.Text("manager")}
+	if of := v.Get("for"); of != "" && q.For.UnmarshalText([]byte(of)) != nil {
+		return fault.New(fault.Invalid, "fault.stale_form")
+	}
+	// Whoever may open organisations may write to any address: not to the same one again and again.
+	if !c.Site.Allow(c, "letter:"+strings.ToLower(q.Manager)) {
+		return fault.New(fault.Unavailable, "account.too_many_letters")
+	}
 	err = c.Update(func(tx *store.Tx) error {
-		_, err := organisation.Open(tx, c.Actor, organisation.OpenRequest{Submission: v.Submission(), Name: v.Text("name"), Kind: organisation.Kind(v.Get("kind")),
-			Siren: v.Text("siren"), Manager: v.Text("manager"), Lang: c.Lang})
-		return err
+		l, err := organisation.Open(tx, c.Actor, q)
+		if err != nil {
+			return err
+		}
+		return p.tell(c, tx, l)
 	})
 	if err != nil {
 		return c.Again(err, func(refusal error) error { return showAll(c, listView{Typed: v, Refusal: refusal}) })
 	}
 	c.Say("organisation.opened")
-	return c.Go("organisation.all")
+	return c.Go("organisation.handed")
 }
 
 // view is one organisation with its people.
 type view struct {
 	Organisation organisation.Organisation
 	Members      []organisation.Holder
+	Opens        bool // organisations for others
 	Email, Role  string
 	Refusal      error
 }
@@ -96,7 +118,11 @@ func showOne(c *web.Call, v view) error {
 		return err
 	}
 	err = c.View(func(tx *store.Tx) (err error) {
-		v.Organisation, v.Members, err = organisation.Members(tx, c.Actor, x)
+		if v.Organisation, v.Members, err = organisation.Members(tx, c.Actor, x); err != nil {
+			return err
+		}
+		helpers, err := organisation.Helpers(tx, c.Actor)
+		v.Opens = slices.ContainsFunc(helpers, func(h organisation.Helper) bool { return h.ID == x })
 		return err
 	})
 	if err != nil {
@@ -153,6 +179,16 @@ func kindOptions(p *i18n.Printer, kinds []organisation.Kind) []ui.Option {
 	var out []ui.Option
 	for _, k := range kinds {
 		out = append(out, ui.Option{Value: string(k), Text: p.T("organisation.kind." + string(k))})
+	}
+	return out
+}
+
+func helperOptions(p *i18n.Printer, all []organisation.Helper) (out []ui.Option) {
+	for _, h := range all {
+		if h.ID.IsZero() {
+			h.Name = p.T("organisation.handed.by_host")
+		}
+		out = append(out, ui.Option{Value: h.ID.String(), Text: h.Name})
 	}
 	return out
 }
