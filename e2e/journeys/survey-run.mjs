@@ -162,7 +162,18 @@ export async function run(j) {
   await j.screenshot(claire, 'published');
   await claire.getByRole('link', { name: 'Textes écrits' }).click();
   j.ok(await claire.getByText('Une salle le soir.').isVisible());
-  await claire.goBack();
+  // Having read them, the team says so in its own words: what somebody wrote is refused, and the day and what stood there before are told.
+  await j.visit(claire, '/mes-enquetes/une-maison-des-voisins');
+  await claire.fill('#words', 'Quelqu’un demande une salle le soir pour répéter avec ses amis. Nous cherchons.');
+  await claire.getByRole('button', { name: 'Publier ces mots' }).click();
+  j.ok(await claire.getByText('Vos mots sont publiés').isVisible());
+  await j.screenshot(claire, 'reworded');
+  await claire.getByRole('link', { name: 'Voir le résultat' }).click();
+  j.ok(await claire.getByText(/Changés le .* après la publication/).isVisible(), 'the words say when they came');
+  await claire.getByText('Ce qui était écrit avant').click();
+  j.ok(await claire.getByText('Trop peu de réponses pour conclure.').isVisible(), 'what stood there before can be read');
+  await j.screenshot(claire, 'reworded-result');
+  await j.visit(claire, '/mes-enquetes/une-maison-des-voisins');
   await claire.getByRole('link', { name: 'Historique' }).click();
   j.ok(await claire.getByText('La réunion publique est avancée.').isVisible(), 'the history says why');
   await j.screenshot(claire, 'history');

@@ -18,9 +18,9 @@ import (
 	"mitoyen/internal/web"
 )
 
-// askAround makes two surveys of La GARE's association, one of them open to codes, and has somebody leave a way to call them.
+// askAround makes surveys of La GARE's association: one open to codes, a draft, one whose result is told, and has somebody leave a way to call them.
 func (t *town) askAround(tx *store.Tx) error {
-	for _, x := range []*string{&t.asked, &t.drafted} {
+	for _, x := range []*string{&t.asked, &t.drafted, &t.published} {
 		slug, err := survey.Create(tx, organisation.System, survey.CreateRequest{Organisation: t.own, Commune: "52499", Title: "Que faire de la gare ?"})
 		if err != nil {
 			return err
@@ -38,6 +38,15 @@ func (t *town) askAround(tx *store.Tx) error {
 			s.Promise.IfMet, s.Promise.IfNot = survey.Words{i18n.French: "On continue."}, survey.Words{i18n.French: "On arrête."}
 			return nil
 		})
+		if err != nil {
+			return err
+		}
+	}
+	for _, to := range []survey.State{survey.Open, survey.Closed, survey.Published} {
+		s, err := survey.Find(tx, t.published)
+		if err == nil {
+			err = survey.Move(tx, organisation.System, survey.MoveRequest{Survey: s.ID, To: to})
+		}
 		if err != nil {
 			return err
 		}
@@ -65,6 +74,7 @@ func (t *town) wildSurveys() {
 	for _, name := range []string{"keep", "arrange", "question", "put", "promise", "promised", "opening"} {
 		t.wild["surveyrun."+name+"{survey}"] = t.drafted
 	}
+	t.wild["surveyrun.reword{survey}"] = t.published
 }
 
 // addresses is a list of so many.
@@ -82,7 +92,7 @@ func (t *town) aboutSurveys(r web.Route, v url.Values) url.Values {
 		return v
 	}
 	for name, value := range map[string]string{"organisation": t.own.String(), "title-fr": "Intrus", "access": "codes", "do": "add", "kind": "choice", "text-fr": "Intrus", "options": "Intrus\nIntruse",
-		"answers": "50", "if_met-fr": "Intrus", "if_not-fr": "Intrus", "to": "dropped", "sure": "yes", "n": "3", "hand_in": "Chez l'intrus", "q-q1": "1", "addresses": addresses(12)} {
+		"answers": "50", "if_met-fr": "Intrus", "if_not-fr": "Intrus", "to": "dropped", "sure": "yes", "n": "3", "hand_in": "Chez l'intrus", "words": "Intrus", "q-q1": "1", "addresses": addresses(12)} {
 		v.Set(name, value)
 	}
 	if r.Name == "surveyrun.key_in" {

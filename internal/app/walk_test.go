@@ -45,7 +45,7 @@ type town struct {
 	promised                         promised       // by La GARE and its village, to each other
 	need, programme                  string         // something that is missing at Vaillant, which La GARE answers, and what the Moulin's association supports
 	reply                            string         // La GARE's answer
-	asked, drafted                   string         // surveys of its association: one that is open, and one that is being built
+	asked, drafted, published        string         // surveys of its association: one that is open, one that is being built, and one whose result is told
 	series, repeated, inLine, period string         // a series in the hall, its first booking, and somebody in line, where programs walk
 	handed                           string         // an organisation that the host opened and nobody has taken over
 	met, decided, kept               string         // of a founding group that Zoé holds the pen of: a meeting, a question, a document
@@ -518,7 +518,7 @@ func TestWalkNoticesWhatIsChanged(t *testing.T) {
 			{"shift.hand", maryse, "shift_taken"},
 			{"shift.give", maryse, "shift_taken"},
 			{"surveyrun.begin", maryse, "survey"}, {"surveyrun.keep", maryse, "survey"}, {"surveyrun.arrange", maryse, "survey"},
-			{"surveyrun.put", maryse, "survey"}, {"surveyrun.hand_in", maryse, "survey"}, {"surveyrun.promised", maryse, "survey"}, {"surveyrun.codes", maryse, "survey_code"}, {"surveyrun.mail", maryse, "survey_code"}, {"surveyrun.move", maryse, "survey"},
+			{"surveyrun.put", maryse, "survey"}, {"surveyrun.hand_in", maryse, "survey"}, {"surveyrun.reword", maryse, "survey"}, {"surveyrun.promised", maryse, "survey"}, {"surveyrun.codes", maryse, "survey_code"}, {"surveyrun.mail", maryse, "survey_code"}, {"surveyrun.move", maryse, "survey"},
 			{"desk.tally", maryse, "tally"},
 			{"desk.untally", maryse, "tally"},
 			{"desk.see", maryse, "desk_report"},

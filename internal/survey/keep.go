@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"slices"
+	"unicode/utf8"
 
 	"mitoyen/internal/kit/civil"
 	"mitoyen/internal/kit/fault"
@@ -155,9 +156,9 @@ func Move(tx *store.Tx, by organisation.Actor, q MoveRequest) error {
 	if !slices.Contains(moves[s.State], q.To) {
 		return fault.New(fault.Conflict, "survey.cannot_move")
 	}
-	if len(q.Words) > mostAnswer {
+	if n := utf8.RuneCountInString(q.Words); n > mostAnswer {
 		var b fault.Breaches
-		b.Add("words", "fault.long", fault.Args{"Max": mostAnswer})
+		b.Add("words", "fault.long_by", fault.Args{"Max": mostAnswer, "Is": n})
 		return b.Err()
 	}
 	today := s.Today(tx.Now)

@@ -74,7 +74,9 @@ type Survey struct {
 	PublishedAt  civil.Instant
 	Answers      int // poured into the urn so far; Known is what may be told of it
 	Result       *Result
-	Words        string // the team's, told with the result
+	Words        string        // the team's, told with the result, or added to it
+	WordsAt      civil.Instant // when they were, after it was told; zero: with it
+	WordsBefore  []Said
 	HandIn       string // where answers on paper are handed in; "": nobody said
 }
 
@@ -105,14 +107,17 @@ func (s Survey) Known() int {
 	return s.Answers - s.Answers%Least
 }
 
-const columns = `s.id, s.organisation_id, o.name, s.slug, s.commune, s.state, s.title, s.intro, s.access, s.closes_on, s.form, s.promise, s.opened_on, s.closed_on, s.published_at, s.answers, coalesce(s.result, ''), s.words, s.hand_in`
+const columns = `s.id, s.organisation_id, o.name, s.slug, s.commune, s.state, s.title, s.intro, s.access, s.closes_on, s.form, s.promise, s.opened_on, s.closed_on, s.published_at, s.answers, coalesce(s.result, ''), s.words, s.hand_in, s.words_at, s.words_before`
 
 func scan(r store.Row) (s Survey, err error) {
-	var title, intro, form, promise, result string
-	if err = r.Scan(&s.ID, &s.Organisation, &s.Asks, &s.Slug, &s.Commune, &s.State, &title, &intro, &s.Access, &s.ClosesOn, &form, &promise, &s.OpenedOn, &s.ClosedOn, &s.PublishedAt, &s.Answers, &result, &s.Words, &s.HandIn); err != nil {
+	var title, intro, form, promise, result, before string
+	if err = r.Scan(&s.ID, &s.Organisation, &s.Asks, &s.Slug, &s.Commune, &s.State, &title, &intro, &s.Access, &s.ClosesOn, &form, &promise, &s.OpenedOn, &s.ClosedOn, &s.PublishedAt, &s.Answers, &result, &s.Words, &s.HandIn, &s.WordsAt, &before); err != nil {
 		return s, err
 	}
 	err = errors.Join(json.Unmarshal([]byte(title), &s.Title), json.Unmarshal([]byte(intro), &s.Intro), json.Unmarshal([]byte(form), &s.Form), json.Unmarshal([]byte(promise), &s.Promise))
+	if before != "" {
+		err = errors.Join(err, json.Unmarshal([]byte(before), &s.WordsBefore))
+	}
 	if result != "" {
 		s.Result = &Result{}
 		err = errors.Join(err, json.Unmarshal([]byte(result), s.Result))

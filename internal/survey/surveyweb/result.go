@@ -289,6 +289,9 @@ type download struct {
 	Labels      map[string]map[string]string `json:"labels"` // what the codes of the result mean: question → code → text in French
 	Result      survey.Result                `json:"result"`
 	Words       string                       `json:"words,omitempty"`
+	WordsAt     string                       `json:"words_written_at,omitempty"`
+	WordsAfter  bool                         `json:"words_written_after_publication,omitempty"` // by somebody who could have read the texts
+	WordsBefore []survey.Said                `json:"words_before,omitempty"`
 }
 
 func (a asking) resultJSON(c *web.Call) error {
@@ -311,8 +314,12 @@ func (a asking) resultJSON(c *web.Call) error {
 	c.W.Header().Set("Content-Type", "application/json")
 	e := json.NewEncoder(c.W)
 	e.SetIndent("", "  ")
+	at := ""
+	if s.Words != "" {
+		at = s.WrittenAt().String()
+	}
 	return e.Encode(download{Survey: s.Slug, Title: s.Title, Asks: s.Asks, Commune: s.Commune, OpenedOn: s.OpenedOn.String(), ClosedOn: s.ClosedOn.String(), Licence: licence,
-		Open: s.Access == survey.ByAddress, HiddenBelow: survey.Least, Promise: s.Promise, Questions: s.Form.Questions, Labels: labels, Result: *s.Result, Words: s.Words})
+		Open: s.Access == survey.ByAddress, HiddenBelow: survey.Least, Promise: s.Promise, Questions: s.Form.Questions, Labels: labels, Result: *s.Result, Words: s.Words, WordsAt: at, WordsAfter: s.Words != "" && s.Afterwards(), WordsBefore: s.WordsBefore})
 }
 
 // resultCSV has a row for each number that the page tells: of a question alone, or of one by another.

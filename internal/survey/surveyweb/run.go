@@ -41,6 +41,7 @@ func RunRoutes(post *mail.Post) []web.Route {
 		{Name: "surveyrun.codes", Method: send, FR: "/mes-enquetes/{survey}/codes", EN: "/en/my-surveys/{survey}/codes", Who: run, Do: codes},
 		{Name: "surveyrun.mail", Method: send, FR: "/mes-enquetes/{survey}/courriels", EN: "/en/my-surveys/{survey}/letters", Who: run, Do: mailing{post}.send},
 		{Name: "surveyrun.hand_in", Method: send, FR: "/mes-enquetes/{survey}/papier", EN: "/en/my-surveys/{survey}/hand-in", Who: run, Do: handIn},
+		{Name: "surveyrun.reword", Method: send, FR: "/mes-enquetes/{survey}/mots", EN: "/en/my-surveys/{survey}/words", Who: run, Do: reword},
 		{Name: "surveyrun.keying", Method: get, FR: "/mes-enquetes/{survey}/saisie", EN: "/en/my-surveys/{survey}/paper", Who: run, Do: keying},
 		{Name: "surveyrun.key_in", Method: send, FR: "/mes-enquetes/{survey}/saisie", EN: "/en/my-surveys/{survey}/paper", Who: run, Do: keyIn},
 		{Name: "surveyrun.texts", Method: get, FR: "/mes-enquetes/{survey}/textes", EN: "/en/my-surveys/{survey}/texts", Who: run, Do: texts},

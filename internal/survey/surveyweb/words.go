@@ -62,6 +62,11 @@ func day(p *i18n.Printer, d, today civil.Date) string {
 	return p.Weekday(d.Weekday()) + " " + p.Date(d)
 }
 
+// onDay is the day of an instant on the commune's clock, with its year: it is told long after.
+func onDay(p *i18n.Printer, at civil.Instant, zone *time.Location) string {
+	return p.Date(civil.DateOf(at.In(zone)))
+}
+
 // halfDay names a half-day: "samedi matin".
 func halfDay(p *i18n.Printer, code string) string {
 	day, half, _ := strings.Cut(code, "-")
