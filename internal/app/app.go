@@ -32,6 +32,7 @@ import (
 	"mitoyen/internal/network/networkweb"
 	"mitoyen/internal/observatory/observatoryweb"
 	"mitoyen/internal/opening"
+	"mitoyen/internal/organisation"
 	"mitoyen/internal/organisation/organisationweb"
 	"mitoyen/internal/place"
 	"mitoyen/internal/place/placeapi"
@@ -167,6 +168,14 @@ func Open(ctx context.Context, c Config) (*App, error) {
 	s.Mount(api.Mount, a.API)
 	s.Add(siteweb.Routes(a.API.OpenAPI)...)
 	s.Nav("place.search", "place.map", "place.propose")
+	s.TeamNav(
+		web.TeamLink{Route: "desk.day", Act: organisation.RunDesk, Below: []string{"desk."}},
+		web.TeamLink{Route: "plan.day", Act: organisation.RunDesk, Below: []string{"plan."}},
+		web.TeamLink{Route: "desk.bookings", Act: organisation.RunDesk, Below: []string{"desk.booking", "desk.picked", "desk.change", "desk.do_picked", "booking.requests", "booking.answer"}},
+		web.TeamLink{Route: "shift.all", Act: organisation.HoldShifts, Below: []string{"shift."}},
+		web.TeamLink{Route: "member.all", Act: organisation.KeepMembers, Below: []string{"member."}},
+		web.TeamLink{Route: "resource.all", Act: organisation.KeepResources, Below: []string{"resource.", "agreement.", "closure.", "texting.", "webhook.", "booking.trial"}},
+	)
 	a.post, a.texts = post, texts
 	a.Site, a.Letters = s, placeweb.Letters{Site: s, Post: post}
 	a.Promises = conventionweb.Letters{Site: s, Post: post, Schools: a.schools.Load}

@@ -165,5 +165,10 @@ func (p Place) Target() organisation.Target {
 	return organisation.Target{Organisation: p.Organisation.String(), Place: p.ID.String()}
 }
 
+// TeamSide is what stands around the pages of the place's team: its address, its name, and where the reader's roles are looked at.
+func (p Place) TeamSide() (slug, name string, target organisation.Target) {
+	return p.Slug, p.Name, p.Target()
+}
+
 // Zone is the clock of the place: its territory's, Paris when the territory isn't known.
 func (p Place) Zone() *time.Location { return territory.Zone(p.Departement) }

@@ -11,6 +11,7 @@ import (
 
 	"mitoyen/internal/kit/fault"
 	"mitoyen/internal/kit/i18n"
+	"mitoyen/internal/organisation"
 	"mitoyen/internal/web/ui"
 )
 
@@ -21,6 +22,7 @@ type Page struct {
 	Robots      string
 	Width       ui.Width
 	Team        bool
+	At          Placed // on the side of a place's team: which place
 	Slim        bool   // for a poor line: no navigation, the reader's own font
 	Section     string // name of the route of the navigation that it belongs to
 	Status      int    // 200 when zero
@@ -30,6 +32,45 @@ type Page struct {
 	JSONLD  any
 	Scripts []string
 	Notices []ui.Notice
+}
+
+// Placed is a place, for what stands around the pages of its team.
+type Placed interface {
+	TeamSide() (slug, name string, target organisation.Target)
+}
+
+// TeamLink is a link of the navigation of a place's team, for whoever may do an act there.
+type TeamLink struct {
+	Route string
+	Act   organisation.Act
+	Below []string // beginnings of the names of the routes that belong to it; of several, the longest counts
+}
+
+// TeamNav sets the navigation of a place's team, in order.
+func (s *Site) TeamNav(links ...TeamLink) { s.teamNav = links }
+
+// teamNav is what the caller may go to in a place; nil for whoever has nowhere else to go. At a computer of the counter, what it opens.
+func (c *Call) teamNav(slug string, target organisation.Target) []ui.NavLink {
+	var all []ui.NavLink
+	here, longest := -1, 0
+	for _, l := range c.Site.teamNav {
+		if !c.Actor.May(l.Act, target) || c.Turn.ID != "" && !c.Site.byName[l.Route].Desk {
+			continue
+		}
+		for _, beginning := range append(l.Below, l.Route) {
+			if strings.HasPrefix(c.Route.Name, beginning) && len(beginning) > longest {
+				here, longest = len(all), len(beginning)
+			}
+		}
+		all = append(all, ui.NavLink{Href: c.Href(l.Route, "slug", slug), Key: "nav." + l.Route})
+	}
+	if len(all) < 2 {
+		return nil
+	}
+	if here >= 0 {
+		all[here].Current = true
+	}
+	return all
 }
 
 // Page renders a page.
@@ -93,8 +134,14 @@ func (c *Call) frame(p Page) ui.Frame {
 		}
 		return f
 	}
-	for _, name := range c.Site.nav {
-		f.Nav = append(f.Nav, ui.NavLink{Href: c.Href(name), Key: "nav." + name, Current: name == p.Section})
+	if p.At != nil {
+		slug, name, target := p.At.TeamSide()
+		f.Team, f.Host, f.Nav = true, name, c.teamNav(slug, target)
+	}
+	if f.Nav == nil {
+		for _, name := range c.Site.nav {
+			f.Nav = append(f.Nav, ui.NavLink{Href: c.Href(name), Key: "nav." + name, Current: name == p.Section})
+		}
 	}
 	if c.Turn.ID != "" {
 		f.Who, f.WhoHref = c.Actor.Name, c.Turn.Knock

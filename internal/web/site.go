@@ -39,6 +39,7 @@ type Site struct {
 	byName   map[string]*Route
 	mux      *http.ServeMux
 	nav      []string // names of the routes in the main navigation
+	teamNav  []TeamLink
 	limit    limit.Counter
 	shared   shared
 	firstRun string // key of the page that opens the first place

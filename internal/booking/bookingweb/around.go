@@ -22,12 +22,16 @@ type around struct {
 	Counted    int // visits today
 	Last       desk.Visit
 	Reports    []desk.Told
+	Asked      int  // requests that wait for whoever looks
 	Keeps      bool // a manager looks, signed in as themself
 	Submission string
 }
 
 func lookAround(c *web.Call, tx *store.Tx, p place.Place, today civil.Date) (a around, err error) {
 	a.Keeps, a.Submission = desk.MayKeep(c.Actor, p), form.NewSubmission()
+	if a.Asked, err = askedFor(c, tx, p); err != nil {
+		return a, err
+	}
 	if a.Reasons, err = desk.Reasons(tx, p.ID); err != nil {
 		return a, err
 	}

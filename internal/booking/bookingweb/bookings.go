@@ -113,7 +113,7 @@ func (p Pages) bookings(c *web.Call) error {
 		return err
 	}
 	title := c.P.T("bookings.title", i18n.Args{"Name": v.Place.Name})
-	return c.Page(web.Page{Title: title, Robots: "noindex", Team: true}, bookingsPage(v, title))
+	return c.Page(web.Page{Title: title, Robots: "noindex", At: v.Place}, bookingsPage(v, title))
 }
 
 // look reads a stretch of what is asked for. A number is found whenever it is.

@@ -75,7 +75,7 @@ func (p Pages) closures(c *web.Call) error {
 		return err
 	}
 	title := c.P.T("closure.all.title", i18n.Args{"Name": v.Place.Name})
-	return c.Page(web.Page{Title: title, Robots: "noindex", Team: true}, closuresPage(v, title))
+	return c.Page(web.Page{Title: title, Robots: "noindex", At: v.Place}, closuresPage(v, title))
 }
 
 const longestYear = 366 * 24 * time.Hour
@@ -121,7 +121,7 @@ func (p Pages) showClosing(c *web.Call, v closing) error {
 		return err
 	}
 	title := c.P.T("closure.new")
-	return c.Page(web.Page{Title: title + ", " + v.Place.Name, Robots: "noindex", Team: true, Status: web.StatusOf(v.Refusal)}, closingPage(v, title))
+	return c.Page(web.Page{Title: title + ", " + v.Place.Name, Robots: "noindex", At: v.Place, Status: web.StatusOf(v.Refusal)}, closingPage(v, title))
 }
 
 // somebodys leaves out times that are only waited for, or kept while somebody decides.
@@ -237,7 +237,7 @@ func (p Pages) closure(c *web.Call) error {
 		return err
 	}
 	title := v.what(c.P, v.Closure)
-	return c.Page(web.Page{Title: title + ", " + v.Place.Name, Robots: "noindex", Team: true}, closurePage(v, title))
+	return c.Page(web.Page{Title: title + ", " + v.Place.Name, Robots: "noindex", At: v.Place}, closurePage(v, title))
 }
 
 func closureID(c *web.Call) (which resource.ClosureID, err error) {

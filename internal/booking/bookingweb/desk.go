@@ -101,7 +101,7 @@ func (p Pages) showDesk(c *web.Call, v deskDay) error {
 	}
 	title := c.P.T("desk.title", i18n.Args{"Day": c.P.Day(v.Day)})
 	v.keepToday(c)
-	return c.Page(web.Page{Title: title + ", " + v.Place.Name, Robots: "noindex", Team: true, Status: web.StatusOf(v.Refusal), Scripts: []string{"counter.js"}}, deskPage(v, title))
+	return c.Page(web.Page{Title: title + ", " + v.Place.Name, Robots: "noindex", At: v.Place, Status: web.StatusOf(v.Refusal), Scripts: []string{"counter.js"}}, deskPage(v, title))
 }
 
 // proposeNow fills the quick booking with the half hour under way and the next.

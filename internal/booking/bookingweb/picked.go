@@ -59,7 +59,7 @@ func (p Pages) showPicked(c *web.Call, v picked, numbers []string, refusal error
 		return err
 	}
 	title := c.P.T("bookings.deed." + v.What)
-	return c.Page(web.Page{Title: title + ", " + v.Place.Name, Robots: "noindex", Team: true, Status: web.StatusOf(refusal)}, pickedPage(v, title))
+	return c.Page(web.Page{Title: title + ", " + v.Place.Name, Robots: "noindex", At: v.Place, Status: web.StatusOf(refusal)}, pickedPage(v, title))
 }
 
 // ticked reads the bookings with some numbers, at most a page of them; those that aren't there are left out.

@@ -36,6 +36,7 @@ type planned struct {
 	byResource map[resource.ID][]booking.Booking
 	zone       *time.Location
 	Submission string // of the form that a drag sends
+	Asked      int    // requests that wait for whoever looks
 }
 
 func (p Pages) planDay(c *web.Call) error {
@@ -44,7 +45,7 @@ func (p Pages) planDay(c *web.Call) error {
 		return err
 	}
 	title := capital(c.P.Day(v.Day))
-	return c.Page(web.Page{Title: title + ", " + v.Place.Name, Robots: "noindex", Team: true, Scripts: []string{"drag.js"}}, planDayPage(v, title))
+	return c.Page(web.Page{Title: title + ", " + v.Place.Name, Robots: "noindex", At: v.Place, Scripts: []string{"drag.js"}}, planDayPage(v, title))
 }
 
 func (p Pages) planWeek(c *web.Call) error {
@@ -56,7 +57,7 @@ func (p Pages) planWeek(c *web.Call) error {
 		return err
 	}
 	title := c.P.T("plan.week_title", i18n.Args{"Day": c.P.Day(v.From)})
-	return c.Page(web.Page{Title: title + ", " + v.Place.Name, Robots: "noindex", Team: true, Scripts: []string{"drag.js"}}, planWeekPage(v, title))
+	return c.Page(web.Page{Title: title + ", " + v.Place.Name, Robots: "noindex", At: v.Place, Scripts: []string{"drag.js"}}, planWeekPage(v, title))
 }
 
 // readPlan reads the days around the one asked for.
@@ -82,6 +83,9 @@ func (p Pages) readPlan(c *web.Call, around func(civil.Date) (first, last civil.
 			return err
 		}
 		v.sort()
+		if v.Asked, err = askedFor(c, tx, v.Place); err != nil {
+			return err
+		}
 		v.Shifts, err = shift.Coming(tx, v.Place, p.Schools(), v.From, v.To)
 		return err
 	})

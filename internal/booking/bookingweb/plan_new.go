@@ -52,7 +52,7 @@ func (p Pages) showNew(c *web.Call, v newBooking) error {
 		return err
 	}
 	title := c.P.T("desk.quick")
-	return c.Page(web.Page{Title: title + ", " + v.Place.Name, Robots: "noindex", Team: true, Width: ui.Narrow, Status: web.StatusOf(v.Refusal)}, newPage(v, title))
+	return c.Page(web.Page{Title: title + ", " + v.Place.Name, Robots: "noindex", At: v.Place, Width: ui.Narrow, Status: web.StatusOf(v.Refusal)}, newPage(v, title))
 }
 
 func (p Pages) planBook(c *web.Call) error {

@@ -30,6 +30,15 @@ func mayAnswer(c *web.Call, tx *store.Tx) (place.Place, error) {
 	return p, err
 }
 
+// askedFor counts the requests that wait for the caller to answer; none for whoever may not.
+func askedFor(c *web.Call, tx *store.Tx, p place.Place) (int, error) {
+	if !booking.MayAnswer(c.Actor, p) {
+		return 0, nil
+	}
+	all, err := booking.AskedOf(tx, p.ID, mostRequests)
+	return len(all), err
+}
+
 func (p Pages) requests(c *web.Call) error { return p.showRequests(c, requests{}) }
 
 func (p Pages) showRequests(c *web.Call, v requests) error {
@@ -51,7 +60,7 @@ func (p Pages) showRequests(c *web.Call, v requests) error {
 		return err
 	}
 	title := c.P.T("booking.requests.title", i18n.Args{"Name": v.Place.Name})
-	return c.Page(web.Page{Title: title, Robots: "noindex", Team: true, Status: web.StatusOf(v.Refusal)}, requestsPage(v, title))
+	return c.Page(web.Page{Title: title, Robots: "noindex", At: v.Place, Status: web.StatusOf(v.Refusal)}, requestsPage(v, title))
 }
 
 func (p Pages) answer(c *web.Call) error {

@@ -42,7 +42,7 @@ func requestsPage(v requests, title string) templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = ui.Crumbs{Items: []ui.Link{{Href: web.Href(ctx, "place.show", "slug", v.Place.Slug), Text: v.Place.Name}, {Text: i18n.T(ctx, "booking.requests")}}}.Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = ui.Crumbs{Items: []ui.Link{{Href: web.Href(ctx, "place.show", "slug", v.Place.Slug), Text: v.Place.Name}, {Href: web.Href(ctx, "desk.bookings", "slug", v.Place.Slug), Text: i18n.T(ctx, "bookings.all")}, {Text: i18n.T(ctx, "booking.requests")}}}.Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}

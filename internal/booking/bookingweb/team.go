@@ -131,7 +131,7 @@ func (p Pages) showTeamBooking(c *web.Call, back string, fill func(*teamView)) e
 	}
 	fill(&v)
 	title := c.P.T("booking.title", i18n.Args{"Number": v.Number})
-	return c.Page(web.Page{Title: title + ", " + v.Place.Name, Robots: "noindex", Team: true, Status: web.StatusOf(v.Refusal)}, teamBookingPage(v, title))
+	return c.Page(web.Page{Title: title + ", " + v.Place.Name, Robots: "noindex", At: v.Place, Status: web.StatusOf(v.Refusal)}, teamBookingPage(v, title))
 }
 
 // facts are all that the team may know of a booking.

@@ -56,7 +56,7 @@ func (p Pages) showTexting(c *web.Call, v texts) error {
 		}
 	}
 	title := c.P.T("texting.title", i18n.Args{"Name": v.Place.Name})
-	return c.Page(web.Page{Title: title, Robots: "noindex", Team: true, Width: ui.Narrow, Status: web.StatusOf(v.Refusal)}, textingPage(v, title))
+	return c.Page(web.Page{Title: title, Robots: "noindex", At: v.Place, Width: ui.Narrow, Status: web.StatusOf(v.Refusal)}, textingPage(v, title))
 }
 
 // example is a booking of the place that nobody made: tomorrow, of the first thing that it lends.

@@ -55,7 +55,7 @@ func (p Pages) trial(c *web.Call) error {
 		return err
 	}
 	title := c.P.T("booking.trial.title", i18n.Args{"Name": v.Resource.Name})
-	return c.Page(web.Page{Title: title + ", " + v.Place.Name, Robots: "noindex", Team: true}, trialPage(v, title))
+	return c.Page(web.Page{Title: title + ", " + v.Place.Name, Robots: "noindex", At: v.Place}, trialPage(v, title))
 }
 
 // standing is who the example is.

@@ -49,7 +49,7 @@ func (p Pages) sheet(c *web.Call) error {
 		return err
 	}
 	title := c.P.T("desk.sheet.title", i18n.Args{"Day": c.P.Day(v.Day)})
-	return c.Page(web.Page{Title: title + ", " + v.Place.Name, Robots: "noindex", Team: true}, sheetPage(v, title))
+	return c.Page(web.Page{Title: title + ", " + v.Place.Name, Robots: "noindex", At: v.Place}, sheetPage(v, title))
 }
 
 // shown are the resources of the sheet: those that somebody has booked, or the one that is asked for.
@@ -103,7 +103,7 @@ func (p Pages) posters(c *web.Call) error {
 		return err
 	}
 	title := c.P.T("desk.posters.title")
-	return c.Page(web.Page{Title: title + ", " + v.Place.Name, Robots: "noindex", Team: true}, postersPage(v, title))
+	return c.Page(web.Page{Title: title + ", " + v.Place.Name, Robots: "noindex", At: v.Place}, postersPage(v, title))
 }
 
 // address is where a poster leads: to the address of the site that letters use, never to what this request calls it.

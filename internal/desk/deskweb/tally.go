@@ -148,7 +148,7 @@ func (p Pages) showFigures(c *web.Call, v counted) error {
 		v.Reasons = c.P.T("desk.reasons.usual")
 	}
 	title := c.P.T("desk.figures")
-	return c.Page(web.Page{Title: title + ", " + v.Place.Name, Robots: "noindex", Team: true, Status: web.StatusOf(v.Refusal)}, figuresPage(v, title))
+	return c.Page(web.Page{Title: title + ", " + v.Place.Name, Robots: "noindex", At: v.Place, Status: web.StatusOf(v.Refusal)}, figuresPage(v, title))
 }
 
 func (p Pages) keepReasons(c *web.Call) error {

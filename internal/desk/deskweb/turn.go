@@ -47,7 +47,7 @@ func (p Pages) showTurn(c *web.Call, v turning) error {
 		return err
 	}
 	title := c.P.T("desk.turn.title")
-	return c.Page(web.Page{Title: title + ", " + v.Place.Name, Robots: "noindex", Team: true, Width: ui.Narrow, Status: web.StatusOf(v.Refusal), Scripts: []string{"counter.js"}}, turnPage(v, title))
+	return c.Page(web.Page{Title: title + ", " + v.Place.Name, Robots: "noindex", At: v.Place, Width: ui.Narrow, Status: web.StatusOf(v.Refusal), Scripts: []string{"counter.js"}}, turnPage(v, title))
 }
 
 func (p Pages) begin(c *web.Call) error {
@@ -139,7 +139,7 @@ func (p Pages) showPIN(c *web.Call, refusal error) error {
 		return err
 	}
 	title := c.P.T("desk.pin.title")
-	return c.Page(web.Page{Title: title, Robots: "noindex", Team: true, Width: ui.Narrow, Status: web.StatusOf(refusal)}, pinPage(v, title))
+	return c.Page(web.Page{Title: title, Robots: "noindex", At: v.Place, Width: ui.Narrow, Status: web.StatusOf(refusal)}, pinPage(v, title))
 }
 
 func (p Pages) keepPIN(c *web.Call) error {
@@ -204,7 +204,7 @@ func (p Pages) showComputers(c *web.Call, v computing) error {
 		return err
 	}
 	title := c.P.T("desk.computers")
-	return c.Page(web.Page{Title: title + ", " + v.Place.Name, Robots: "noindex", Team: true, Status: web.StatusOf(v.Refusal)}, computersPage(v, title))
+	return c.Page(web.Page{Title: title + ", " + v.Place.Name, Robots: "noindex", At: v.Place, Status: web.StatusOf(v.Refusal)}, computersPage(v, title))
 }
 
 func (p Pages) enrol(c *web.Call) error {

@@ -61,7 +61,7 @@ func all(c *web.Call) error {
 		v.More = v.All[perPage-1].Word()
 	}
 	title := c.P.T("membership.title", i18n.Args{"Name": v.Place.Name})
-	return c.Page(web.Page{Title: title, Robots: "noindex", Team: true}, listPage(v, title))
+	return c.Page(web.Page{Title: title, Robots: "noindex", At: v.Place}, listPage(v, title))
 }
 
 func (v listing) table(c *web.Call) ui.Table {
@@ -164,7 +164,7 @@ func showGroups(c *web.Call, typed []membership.Group, refusal error) error {
 		v.Groups = typed
 	}
 	title := c.P.T("membership.groups")
-	return c.Page(web.Page{Title: title + ", " + v.Place.Name, Robots: "noindex", Team: true, Status: web.StatusOf(refusal)}, groupsPage(v, title))
+	return c.Page(web.Page{Title: title + ", " + v.Place.Name, Robots: "noindex", At: v.Place, Status: web.StatusOf(refusal)}, groupsPage(v, title))
 }
 
 func nameGroups(c *web.Call) error {

@@ -73,7 +73,7 @@ func showSheet(c *web.Call, v sheet) error {
 			title = c.P.T("membership.forgotten")
 		}
 	}
-	page := web.Page{Title: title + ", " + v.Place.Name, Robots: "noindex", Team: true, Status: web.StatusOf(v.Refusal)}
+	page := web.Page{Title: title + ", " + v.Place.Name, Robots: "noindex", At: v.Place, Status: web.StatusOf(v.Refusal)}
 	if v.Member.ID.IsZero() {
 		return c.Page(page, newPage(v, title))
 	}

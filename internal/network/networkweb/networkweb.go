@@ -88,7 +88,7 @@ func all(c *web.Call) error {
 		return err
 	}
 	title := c.P.T("agreement.title", i18n.Args{"Name": v.Place.Name})
-	return c.Page(web.Page{Title: title, Robots: "noindex", Team: true}, listPage(v, title))
+	return c.Page(web.Page{Title: title, Robots: "noindex", At: v.Place}, listPage(v, title))
 }
 
 // name is who the other side is: "À L'Office" for what we open, "Chez Le Labo" for what is open to us.
@@ -158,7 +158,7 @@ func showOffering(c *web.Call, v offering) error {
 		return err
 	}
 	title := c.P.T("agreement.new")
-	return c.Page(web.Page{Title: title + ", " + v.Place.Name, Robots: "noindex", Team: true, Status: web.StatusOf(v.Refusal)}, offerPage(v, title))
+	return c.Page(web.Page{Title: title + ", " + v.Place.Name, Robots: "noindex", At: v.Place, Status: web.StatusOf(v.Refusal)}, offerPage(v, title))
 }
 
 // typed is what a field shows: what was typed and refused, or what a new offer begins with.

@@ -48,7 +48,7 @@ func showSheet(c *web.Call, v sheet) error {
 		return err
 	}
 	title := nameOf(c.P, v.Here, v.Agreement)
-	return c.Page(web.Page{Title: title + ", " + v.Here.Name, Robots: "noindex", Team: true, Status: web.StatusOf(v.Refusal)}, sheetPage(v, title))
+	return c.Page(web.Page{Title: title + ", " + v.Here.Name, Robots: "noindex", At: v.Here, Status: web.StatusOf(v.Refusal)}, sheetPage(v, title))
 }
 
 // isGuest reports whether the side that reads is the guest.

@@ -4,6 +4,7 @@ import (
 	"context"
 
 	"mitoyen/internal/kit/i18n"
+	"mitoyen/internal/resource"
 	"mitoyen/internal/web/ui"
 )
 
@@ -19,4 +20,15 @@ func (v keeping) number(ctx context.Context, name string, errs ui.Errors, option
 
 func (v keeping) text(ctx context.Context, name string, rows int, errs ui.Errors) ui.TextArea {
 	return ui.TextArea{Name: name, Label: i18n.T(ctx, "resource.field."+name), Value: v.Typed[name], Error: errs[name], Optional: true, Rows: rows}
+}
+
+// sizeOf says how many there are of something, or how many people it takes, after what kind of thing it is: ", 14 personnes".
+func sizeOf(p *i18n.Printer, r resource.Resource) string {
+	switch {
+	case r.Units > 1:
+		return ", " + p.N("booking.units", r.Units)
+	case r.Sheet.People > 0:
+		return ", " + p.N("booking.people", r.Sheet.People)
+	}
+	return ""
 }

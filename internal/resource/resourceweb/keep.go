@@ -39,7 +39,7 @@ func all(c *web.Call) error {
 		return err
 	}
 	title := c.P.T("resource.all.title", i18n.Args{"Name": v.Place.Name})
-	return c.Page(web.Page{Title: title, Robots: "noindex", Team: true}, listPage(v, title))
+	return c.Page(web.Page{Title: title, Robots: "noindex", At: v.Place}, listPage(v, title))
 }
 
 // keeping is the form of a resource, as it stands or as it was typed.
@@ -104,7 +104,7 @@ func show(c *web.Call, v keeping) error {
 	if !v.Resource.ID.IsZero() {
 		title = c.P.T("resource.edit.title", i18n.Args{"Name": v.Resource.Name})
 	}
-	return c.Page(web.Page{Title: title + ", " + v.Place.Name, Robots: "noindex", Team: true, Status: web.StatusOf(v.Refusal)}, keepPage(v, title))
+	return c.Page(web.Page{Title: title + ", " + v.Place.Name, Robots: "noindex", At: v.Place, Status: web.StatusOf(v.Refusal)}, keepPage(v, title))
 }
 
 // fill writes what stands into the form.

@@ -44,7 +44,7 @@ func showPhotos(c *web.Call, v photosView) error {
 		return err
 	}
 	title := c.P.T("resource.photos.title", i18n.Args{"Name": v.Resource.Name})
-	return c.Page(web.Page{Title: title + ", " + v.Place.Name, Robots: "noindex", Team: true, Status: web.StatusOf(v.Refusal)}, photosPage(v, title))
+	return c.Page(web.Page{Title: title + ", " + v.Place.Name, Robots: "noindex", At: v.Place, Status: web.StatusOf(v.Refusal)}, photosPage(v, title))
 }
 
 // ofPhotos reads the resource of an address for somebody who sets it up.

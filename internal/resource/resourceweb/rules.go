@@ -83,7 +83,7 @@ func showRules(c *web.Call, v ruling) error {
 		}
 	}
 	title := c.P.T("resource.rules.title", i18n.Args{"Name": v.Place.Name})
-	return c.Page(web.Page{Title: title, Robots: "noindex", Team: true, Status: web.StatusOf(v.Refusal)}, rulesPage(v, title))
+	return c.Page(web.Page{Title: title, Robots: "noindex", At: v.Place, Status: web.StatusOf(v.Refusal)}, rulesPage(v, title))
 }
 
 func saidYesNo(yes *bool) string {

@@ -66,7 +66,7 @@ func (p Pages) showAll(c *web.Call, v coming) error {
 		return err
 	}
 	title := c.P.T("shift.all.title", i18n.Args{"Name": v.Place.Name})
-	return c.Page(web.Page{Title: title, Robots: "noindex", Team: true, Status: web.StatusOf(v.Refusal)}, comingPage(v, title))
+	return c.Page(web.Page{Title: title, Robots: "noindex", At: v.Place, Status: web.StatusOf(v.Refusal)}, comingPage(v, title))
 }
 
 // unfilled are the shifts that don't open the place yet.

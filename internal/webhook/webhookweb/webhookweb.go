@@ -114,7 +114,7 @@ func (p Pages) showAll(c *web.Call, v listing) error {
 		return err
 	}
 	title := c.P.T("webhook.title", i18n.Args{"Name": v.Place.Name})
-	return c.Page(web.Page{Title: title, Robots: "noindex", Team: true, Width: ui.Narrow, Status: web.StatusOf(v.Refusal)}, listPage(v, title))
+	return c.Page(web.Page{Title: title, Robots: "noindex", At: v.Place, Width: ui.Narrow, Status: web.StatusOf(v.Refusal)}, listPage(v, title))
 }
 
 // add answers with the page that shows the secret: it stands in no address and in no session.
@@ -185,7 +185,7 @@ func (p Pages) showHook(c *web.Call, v hooked) error {
 		v.Typed = typedOf(v.Hook)
 	}
 	title := c.P.T("webhook.one", i18n.Args{"Host": host(v.Hook.Address)})
-	return c.Page(web.Page{Title: title + ", " + v.Place.Name, Robots: "noindex", Team: true, Status: web.StatusOf(v.Refusal)}, hookPage(v, title))
+	return c.Page(web.Page{Title: title + ", " + v.Place.Name, Robots: "noindex", At: v.Place, Status: web.StatusOf(v.Refusal)}, hookPage(v, title))
 }
 
 func (p Pages) keep(c *web.Call) error {
