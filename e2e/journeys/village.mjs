@@ -157,6 +157,10 @@ async function begins(j, p) {
   const asked = p.locator('form', { hasText: title });
   await j.screenshot(p, '14-invite');
   await asked.getByRole('button', { name: /^Inviter ces personnes/ }).click();
+  j.ok(/2 personnes/.test(await p.locator('main').textContent()), 'the page says how many were asked, and when');
+  j.equal(await p.getByRole('button', { name: /^Inviter ces personnes/ }).count(), 0, 'nobody is asked twice');
+  await j.axe(p);
+  await j.screenshot(p, '14-invited');
   return group;
 }
 

@@ -92,8 +92,8 @@ func Export(tx *store.Tx, who ID) (d OwnData, err error) {
 			SELECT CAST(convention_id AS text), 'comment', text, at FROM convention_comment WHERE person_id = $1
 			UNION ALL SELECT CAST(convention_id AS text), 'note', text, at FROM convention_note WHERE person_id = $1
 			UNION ALL SELECT CAST(convention_id AS text), 'evidence', text, at FROM convention_evidence WHERE person_id = $1`},
-		{&d.Contacts, []string{"survey", "name", "email", "phone", "takes_part"}, `
-			SELECT s.slug, c.name, c.email, c.phone, CAST(c.takes_part AS text)
+		{&d.Contacts, []string{"survey", "name", "email", "phone", "takes_part", "asked"}, `
+			SELECT s.slug, c.name, c.email, c.phone, CAST(c.takes_part AS text), (SELECT CAST(count(*) AS text) FROM survey_invited i WHERE i.contact_id = c.id)
 			FROM person p
 			JOIN survey_contact c ON c.email = p.email
 			JOIN survey s ON s.id = c.survey_id

@@ -127,6 +127,7 @@ type InviteRequest struct {
 	Project ID
 	Guests  []Guest
 	Origin  string // where they left their address, for the letter: a survey's title; "" for somebody whom a member knows
+	Survey  string // whose contacts they are, so that they are counted as a round; "" for somebody whom a member knows
 }
 
 // Letter is an invitation that goes by letter: the link opens it, and is kept nowhere.
@@ -168,7 +169,8 @@ func Invite(tx *store.Tx, by organisation.Actor, q InviteRequest) (letters []Let
 	if err != nil {
 		return nil, err
 	}
-	asked := 0
+	round := Round{On: g.Today(tx.Now)}
+	var rows [][]any
 	for _, x := range q.Guests {
 		l, err := readGuest(x)
 		if err != nil {
@@ -183,22 +185,33 @@ func Invite(tx *store.Tx, by organisation.Actor, q InviteRequest) (letters []Let
 			continue
 		}
 		known[key] = true
-		asked++
-		l.ID, l.Origin, l.SentOn = id.New[Invitation](), q.Origin, g.Today(tx.Now)
+		l.ID, l.Origin, l.SentOn = id.New[Invitation](), q.Origin, round.On
 		var link any
 		if l.Email != "" {
 			link = hash(l.Link)
 			letters = append(letters, l)
+			round.ByLetter++
+		} else {
+			round.ByPhone++
 		}
-		if _, err := tx.Exec(`INSERT INTO project_invitation (id, project_id, name, email, phone, origin, address, link, sent_on) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)`,
-			l.ID, g.ID, l.Name, l.Email, l.Phone, l.Origin, address, link, l.SentOn); err != nil {
-			return nil, fmt.Errorf("invite to group: %w", err)
-		}
+		rows = append(rows, []any{l.ID, g.ID, l.Name, l.Email, l.Phone, l.Origin, address, link, l.SentOn})
 	}
-	if asked == 0 {
+	if len(rows) == 0 {
 		return nil, nil
 	}
-	return letters, note(tx, by, g, "project.invited", map[string]string{"people": fmt.Sprint(asked)})
+	if q.Survey != "" {
+		round.ID = id.New[Round]()
+		if err := beginRound(tx, g, q.Survey, round); err != nil {
+			return nil, err
+		}
+	}
+	for i := range rows {
+		rows[i] = append(rows[i], round.ID)
+	}
+	if err := tx.InsertAll(`INSERT INTO project_invitation (id, project_id, name, email, phone, origin, address, link, sent_on, round_id)`, "", rows); err != nil {
+		return nil, fmt.Errorf("invite to group: %w", err)
+	}
+	return letters, note(tx, by, g, "project.invited", map[string]string{"people": fmt.Sprint(len(rows))})
 }
 
 func readGuest(x Guest) (l Letter, err error) {
@@ -271,11 +284,14 @@ func Answer(tx *store.Tx, link string, yes bool, lang i18n.Lang) (Project, accou
 	if _, _, err = Opened(tx, link); err != nil { // answered by whoever held the group before
 		return g, who, err
 	}
-	if !yes {
-		return g, who, tx.ExecOne(`UPDATE project_invitation SET declined = TRUE, name = '', email = '', phone = '', origin = '', link = NULL WHERE id = $1`, i.ID)
-	}
-	if g.Over() {
+	if yes && g.Over() {
 		return g, who, errOver
+	}
+	if err := countAnswer(tx, i); err != nil {
+		return g, who, err
+	}
+	if !yes {
+		return g, who, tx.ExecOne(`UPDATE project_invitation SET declined = TRUE, name = '', email = '', phone = '', origin = '', link = NULL, round_id = NULL WHERE id = $1`, i.ID)
 	}
 	if who, err = account.FindByEmail(tx, i.Email); errors.Is(err, store.ErrNoRow) {
 		if who, err = account.Open(tx, i.Email, lang); err == nil {
@@ -310,6 +326,9 @@ func Called(tx *store.Tx, by organisation.Actor, which ID, who InvitationID, yes
 		return errStale
 	}
 	if err != nil {
+		return err
+	}
+	if err := countAnswer(tx, i); err != nil {
 		return err
 	}
 	if err := tx.ExecOne(`DELETE FROM project_invitation WHERE id = $1`, i.ID); err != nil || !yes {

@@ -1,6 +1,7 @@
 package survey
 
 import (
+	"mitoyen/internal/kit/fault"
 	"mitoyen/internal/kit/i18n"
 	"mitoyen/internal/kit/store"
 	"mitoyen/internal/organisation"
@@ -8,8 +9,9 @@ import (
 )
 
 // Invite asks those who said that they take part into a founding group, and gives the letters that the caller sends in the same transaction; who
-// left a phone alone stands on the group's call list. Nobody is in the group by this: each says so. Whoever was asked before isn't asked again.
-// Errors: Forbidden for whoever doesn't run the survey, or may ask nobody into the group; Conflict before the result is published.
+// left a phone alone stands on the group's call list. Nobody is in the group by this: each says so. Whoever was asked before isn't asked again,
+// whatever became of it: a second press asks nobody. Errors: Forbidden for whoever doesn't run the survey, or may ask nobody into the group;
+// Conflict before the result is published.
 func Invite(tx *store.Tx, by organisation.Actor, which ID, into project.ID) ([]project.Letter, error) {
 	s, err := forRunning(tx, by, which)
 	if err != nil {
@@ -19,11 +21,60 @@ func Invite(tx *store.Tx, by organisation.Actor, which ID, into project.ID) ([]p
 	if err != nil {
 		return nil, err
 	}
-	q := project.InviteRequest{Project: into, Origin: s.Title[i18n.French]}
+	q := project.InviteRequest{Project: into, Origin: s.Title[i18n.French], Survey: s.ID.String()}
 	for _, c := range all {
-		if c.TakesPart {
+		if !c.TakesPart {
+			continue
+		}
+		// Two who press at once come by here in the same order; the row is the first one's.
+		n, err := tx.Exec(`INSERT INTO survey_invited (contact_id, project_id) VALUES ($1, $2) ON CONFLICT (contact_id, project_id) DO NOTHING`, c.ID, into)
+		if err != nil {
+			return nil, err
+		}
+		if n > 0 {
 			q.Guests = append(q.Guests, project.Guest{Name: c.Name, Email: c.Email, Phone: c.Phone})
 		}
 	}
 	return project.Invite(tx, by, q)
+}
+
+// Asked is how far a survey's contacts have been asked into a group. It counts who left a way to call them, and knows of no answer to the survey.
+type Asked struct {
+	TakePart int // said that they take part
+	Left     int // of these: not asked yet
+	Rounds   []project.Round
+}
+
+// Others is how many needed no asking by the survey: they were in the group, or asked in another way.
+func (a Asked) Others() int {
+	n := a.TakePart - a.Left
+	for _, r := range a.Rounds {
+		n -= r.Asked()
+	}
+	return max(0, n)
+}
+
+// AskedInto tells how far a survey's contacts have been asked into a group. Errors: as Invite.
+func AskedInto(tx *store.Tx, by organisation.Actor, which ID, g project.Project) (a Asked, err error) {
+	if err := afterAll(tx, by, which); err != nil {
+		return a, err
+	}
+	sees, err := project.Look(tx, by, g)
+	if err != nil {
+		return a, err
+	}
+	if !sees.MayInvite() {
+		return a, fault.New(fault.Forbidden, "project.not_yours")
+	}
+	asked, err := store.One(tx, func(r store.Row) (n int, err error) { return n, r.Scan(&a.TakePart, &n) }, `
+		SELECT count(*), count(i.contact_id)
+		FROM survey_contact c
+		LEFT JOIN survey_invited i ON i.contact_id = c.id AND i.project_id = $1
+		WHERE c.survey_id = $2 AND c.takes_part`, g.ID, which)
+	if err != nil {
+		return a, err
+	}
+	a.Left = a.TakePart - asked
+	a.Rounds, err = project.Rounds(tx, sees, g, which.String())
+	return a, err
 }

@@ -104,7 +104,13 @@ func start(c *web.Call) error {
 // inviter is the form that asks people into a group.
 type inviter struct {
 	head
-	Surveys []survey.Survey // whose contacts can be asked
+	Surveys []contacts
+}
+
+// contacts are those of a survey that can be asked into a group.
+type contacts struct {
+	survey.Survey
+	survey.Asked
 }
 
 func inviting(c *web.Call) error { return showInviting(c, form.Values{}, nil) }
@@ -119,7 +125,11 @@ func showInviting(c *web.Call, f form.Values, refusal error) error {
 			all, err := survey.Of(tx, v.Project.Authority)
 			for _, s := range all {
 				if s.State == survey.Published { // before, nobody reads who left what (ADR 17)
-					v.Surveys = append(v.Surveys, s)
+					asked, err := survey.AskedInto(tx, c.Actor, s.ID, v.Project)
+					if err != nil {
+						return err
+					}
+					v.Surveys = append(v.Surveys, contacts{s, asked})
 				}
 			}
 			return err
@@ -162,7 +172,11 @@ func (p Pages) invite(c *web.Call) error {
 		})
 		return err
 	})
-	return done(c, err, func(refusal error) error { return showInviting(c, f, refusal) }, "project.said.invited", "project.show")
+	then := "project.show"
+	if f.Get("survey") != "" {
+		then = "project.inviting" // where it stands how many were asked
+	}
+	return done(c, err, func(refusal error) error { return showInviting(c, f, refusal) }, "project.said.invited", then)
 }
 
 // tell sends the letters of invitations. The link opens a page with a button: reading the letter, or a scanner that follows its link, consents to

@@ -29,10 +29,11 @@ type after struct {
 	Addresses    string // that codes are sent to, as typed
 	HandIn       handed
 	Contacts     int
-	TakePart     int               // of those who left a way to be called
-	Groups       []project.Project // founding groups here that the authority follows, to invite them into
-	Follows      bool              // the organisation is an authority, which can begin one
-	Texts        bool              // there are questions that are answered with a text
+	TakePart     int                // of those who left a way to be called
+	Groups       []project.Project  // founding groups here that the authority follows, to invite them into
+	Asked        map[project.ID]int // of the people who take part: how many were asked into each
+	Follows      bool               // the organisation is an authority, which can begin one
+	Texts        bool               // there are questions that are answered with a text
 }
 
 func showRunning(c *web.Call, v after) error {
@@ -54,8 +55,18 @@ func showRunning(c *web.Call, v after) error {
 				}
 			}
 		}
-		v.Groups, v.Follows, err = groupsOf(tx, c.Actor, v.Survey)
-		return err
+		if v.Groups, v.Follows, err = groupsOf(tx, c.Actor, v.Survey); err != nil || v.State != survey.Published {
+			return err
+		}
+		v.Asked = map[project.ID]int{}
+		for _, g := range v.Groups {
+			asked, err := survey.AskedInto(tx, c.Actor, v.ID, g)
+			if err != nil {
+				return err
+			}
+			v.Asked[g.ID] = asked.TakePart - asked.Left
+		}
+		return nil
 	})
 	if err != nil {
 		return err
