@@ -97,6 +97,11 @@ async function plain(j) {
   await next(q);
   await asked(q, 'quelle commune');
   j.ok((await q.locator('.choice').count()) === 8, 'the commune, six around it, and another');
+  // Where they lie: a tap on the sketch ticks the one in the list, which alone is heard.
+  j.equal(await q.getByRole('radio', { name: 'Praslay', exact: true }).count(), 1, 'each commune is heard once');
+  await q.locator('.spot', { hasText: 'Praslay' }).dispatchEvent('click');
+  j.ok(await q.getByRole('radio', { name: 'Praslay', exact: true }).isChecked(), 'a tap on the sketch chooses');
+  j.ok(await q.locator('.spots').evaluate((s) => s.scrollWidth <= s.clientWidth), 'no name leads out of it');
   await j.screenshot(q, 'neighbours');
   await q.getByLabel('Une autre commune').check();
   await q.fill('#commune', 'Saint-Martin');

@@ -153,6 +153,7 @@ type questionView struct {
 	Back     string              // address
 	Return   bool                // from the summary, and back there
 	Names    map[string]string   // of communes
+	Here     territory.Commune   // the survey's own
 	Near     []territory.Commune // around the survey's own, to choose from without typing
 	Matches  []territory.Match   // communes that a text may mean
 }
@@ -174,7 +175,7 @@ func (a asking) showQuestion(c *web.Call, v questionView) error {
 			v.Given = v.Answers[v.Question.ID]
 		}
 		if v.Question.Kind == survey.Commune {
-			if v.Near, err = territory.Neighbours(tx, v.Survey.Commune, mostNear); err != nil {
+			if err = v.around(tx); err != nil {
 				return err
 			}
 			v.Names, err = territory.Names(tx, append([]string{v.Survey.Commune}, v.Given...))
@@ -199,6 +200,15 @@ func (a asking) showQuestion(c *web.Call, v questionView) error {
 	}
 	title := c.P.T("survey.question.title", map[string]any{"At": v.At, "Of": v.Of, "Question": say(c.Ctx(), v.Question.Text)})
 	return c.Page(web.Page{Title: title, Robots: "noindex", Width: "narrow", Status: web.StatusOf(v.Refusal), Scripts: []string{"answer.js"}}, questionPage(v))
+}
+
+// around reads the survey's commune and those that are offered with it.
+func (v *questionView) around(tx *store.Tx) (err error) {
+	if v.Here, err = territory.Find(tx, v.Survey.Commune); err != nil {
+		return err
+	}
+	v.Near, err = territory.Neighbours(tx, v.Survey.Commune, mostNear)
+	return err
 }
 
 // after leads on from a question: to the next, or back to the summary where somebody came from it and nothing new is asked.

@@ -145,6 +145,11 @@ func preview(c *web.Call) error {
 				return fault.New(fault.NotFound, "survey.question_unknown")
 			}
 			v.View.Question, v.View.At = v.Form.Questions[i], i+1
+			if v.View.Question.Kind == survey.Commune {
+				if err = v.View.around(tx); err != nil {
+					return err
+				}
+			}
 		}
 		v.View.Names, err = territory.Names(tx, []string{v.Survey.Commune})
 		return err
