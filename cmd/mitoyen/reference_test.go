@@ -195,7 +195,7 @@ func (b *bench) fill(tsv string, last int) {
 	var bookings, allocations [][]any
 	write := func() {
 		update(func(tx *store.Tx) error {
-			err := tx.InsertAll(`INSERT INTO booking (number, id, organisation_id, place_id, resource_id, state, starts_at, ends_at, units, people, name, link, is_long, created_at, changed_at)`, "", bookings)
+			err := tx.InsertAll(`INSERT INTO booking (number, id, organisation_id, place_id, resource_id, state, starts_at, ends_at, units, people, name, link, is_long, created_at, changed_at, forgotten)`, "", bookings)
 			if err != nil {
 				return err
 			}
@@ -221,17 +221,13 @@ func (b *bench) fill(tsv string, last int) {
 			name = "" // forgotten long ago: the program would be at it while it is measured
 		}
 		x := id.New[booking.Booking]()
-		bookings = append(bookings, []any{number, x, b.organisation, r.Place, r.ID, state, from, to, 1, 1, name, x.String(), false, from, from})
+		bookings = append(bookings, []any{number, x, b.organisation, r.Place, r.ID, state, from, to, 1, 1, name, x.String(), false, from, from, name == ""})
 		allocations = append(allocations, []any{x, r.Pool, from, to, 0, 1, booking.Kind})
 		if len(bookings) == 5000 {
 			write()
 		}
 	}
 	write()
-	update(func(tx *store.Tx) error {
-		_, err := tx.Exec(`INSERT INTO booking_counter (organisation_id, next) VALUES ($1, $2)`, b.organisation, number+1)
-		return err
-	})
 	for d := (civil.Date{Year: last, Month: time.January, Day: 10}); d.Year == last && len(b.free) < 6000; d = d.AddDays(1) {
 		for room := 1; room <= 30; room++ {
 			for hour := 8; hour < 20; hour++ {

@@ -97,13 +97,7 @@ func secure(tx *store.Tx, by organisation.Actor, b *Booking, newcomer bool, scho
 }
 
 // keep makes what is still held the booking's own; false when it was let go.
-func (b Booking) keep(tx *store.Tx) (kept bool, err error) {
-	l, err := capacity.LockWith(tx, b.owner().ID, nil)
-	if err != nil {
-		return false, err
-	}
-	return l.Confirm(b.owner())
-}
+func (b Booking) keep(tx *store.Tx) (kept bool, err error) { return capacity.Confirm(tx, b.owner().ID) }
 
 // mostText bounds what people write about a booking.
 const mostText = 500

@@ -24,7 +24,7 @@ func ForgetOld(tx *store.Tx) error {
 	if _, err := tx.Exec(`DELETE FROM booking WHERE state = 'lapsed' AND number IS NULL AND changed_at < $1`, tx.Now.Add(-keepLapsed)); err != nil {
 		return fmt.Errorf("forget what was never confirmed: %w", err)
 	}
-	_, err := tx.Exec(`UPDATE booking SET name = '', email = '', phone = '', purpose = '', answer = '' WHERE name <> '' AND ends_at < $1`, tx.Now.Add(-keepContacts))
+	_, err := tx.Exec(`UPDATE booking SET name = '', email = '', phone = '', purpose = '', answer = '', forgotten = true WHERE NOT forgotten AND ends_at < $1`, tx.Now.Add(-keepContacts))
 	if err != nil {
 		return fmt.Errorf("forget old bookings: %w", err)
 	}

@@ -117,12 +117,13 @@ func updateState(tx *store.Tx, b Booking) error {
 	return nil
 }
 
-// nextNumber gives the next number of an organisation: short, for people to note and say.
+// nextNumber gives the next number of an organisation: short, for people to note and say. Numbered bookings are never removed, so none is given
+// twice.
 func nextNumber(tx *store.Tx, b Booking) (int64, error) {
-	n, err := store.One(tx, store.Value[int64], `
-		INSERT INTO booking_counter (organisation_id, next) VALUES ($1, 2)
-		ON CONFLICT (organisation_id) DO UPDATE SET next = booking_counter.next + 1
-		RETURNING next - 1`, b.Organisation)
+	if err := tx.Lock("number of a booking of " + b.Organisation.String()); err != nil {
+		return 0, err
+	}
+	n, err := store.One(tx, store.Value[int64], `SELECT coalesce(max(number), 0) + 1 FROM booking WHERE organisation_id = $1 AND number IS NOT NULL`, b.Organisation)
 	if err != nil {
 		return 0, fmt.Errorf("number a booking: %w", err)
 	}

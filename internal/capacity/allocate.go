@@ -65,12 +65,16 @@ func LockWith(tx *store.Tx, owner OwnerID, asks []Ask) (*Locked, error) {
 }
 
 // Confirm makes an owner's held units its own, and takes it out of the line. false means that a hold has run out or was never there:
-// whoever wants the units now asks for them anew (Move), as somebody else may have been given them. The pools must be locked
-// (LockWith). Confirming twice changes nothing.
-func (l *Locked) Confirm(owner Owner) (kept bool, err error) {
-	n, err := l.tx.Exec(`
+// whoever wants the units now asks for them anew (Move), as somebody else may have been given them. Confirming twice changes nothing.
+// What is taken stays as it was, and the versions of the pools with it.
+func Confirm(tx *store.Tx, owner OwnerID) (kept bool, err error) {
+	l, err := lockOwned(tx, owner)
+	if err != nil || len(l.pools) == 0 {
+		return false, err
+	}
+	n, err := tx.Exec(`
 		UPDATE capacity_allocation SET held_until = NULL
-		WHERE owner_id = $1 AND NOT EXISTS (SELECT 1 FROM capacity_allocation gone WHERE gone.owner_id = $1 AND gone.held_until <= $2)`, owner.ID, l.tx.Now)
+		WHERE owner_id = $1 AND NOT EXISTS (SELECT 1 FROM capacity_allocation gone WHERE gone.owner_id = $1 AND gone.held_until <= $2)`, owner, tx.Now)
 	if err != nil {
 		return false, fmt.Errorf("confirm: %w", err)
 	}
@@ -79,7 +83,7 @@ func (l *Locked) Confirm(owner Owner) (kept bool, err error) {
 	}
 	for _, p := range l.pools {
 		if p.waiting {
-			return true, leave(l.tx, owner.ID)
+			return true, leave(tx, owner)
 		}
 	}
 	return true, nil

@@ -143,6 +143,44 @@ func TestHalfOpenIntervalsTouch(t *testing.T) {
 	})
 }
 
+// TestAHoldThatWasGivenAwayStaysGone: two servers' clocks differ by a minute. By one of them a hold has run out, and somebody else has the room;
+// by the other it would still last.
+func TestAHoldThatWasGivenAwayStaysGone(t *testing.T) {
+	t.Parallel()
+	for _, open := range []func(testing.TB, ...testkit.Option) *store.DB{testkit.SQLite, testkit.PostgreSQL} {
+		clock := &testkit.Clock{}
+		db := open(t, testkit.WithClock(clock.Now))
+		room := openPools(t, db, 1)[0]
+		ask := capacity.Ask{Pool: room, Units: 1, From: civil.At(testkit.Now).Add(48 * time.Hour), To: civil.At(testkit.Now).Add(50 * time.Hour)}
+		slow := owner(id.New[capacity.Owner]())
+		err := db.Update(context.Background(), func(tx *store.Tx) error {
+			l, err := capacity.LockFor(tx, []capacity.Ask{ask})
+			if err != nil {
+				return err
+			}
+			return l.Allocate(slow, tx.Now.Add(10*time.Minute), ask)
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		clock.Advance(10 * time.Minute)
+		if err := allocate(db, ask); err != nil {
+			t.Error("the hold lasts longer than it should:", err)
+		}
+		clock.Advance(-time.Minute)
+		err = db.Update(context.Background(), func(tx *store.Tx) error {
+			kept, err := capacity.Confirm(tx, slow.ID)
+			if kept {
+				t.Error("the room is given twice")
+			}
+			return err
+		})
+		if err != nil {
+			t.Error(err)
+		}
+	}
+}
+
 // TestWhoWaitsComesFirst walks a freed room through the line: offered, let go, offered to the next, confirmed.
 func TestWhoWaitsComesFirst(t *testing.T) {
 	t.Parallel()
@@ -202,7 +240,7 @@ func TestWhoWaitsComesFirst(t *testing.T) {
 		})
 		offer()
 		do(func(tx *store.Tx) error {
-			kept, err := lock(tx).Confirm(third)
+			kept, err := capacity.Confirm(tx, third.ID)
 			if !kept {
 				t.Error("the third's offer is gone")
 			}

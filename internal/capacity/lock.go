@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"time"
 
 	"mitoyen/internal/kit/fault"
 	"mitoyen/internal/kit/store"
@@ -40,6 +41,29 @@ func Lock(tx *store.Tx, pools ...PoolID) (*Locked, error) {
 			return nil, fmt.Errorf("lock pool %s: %w", p, err)
 		}
 		l.pools[p] = h
+	}
+	return l, nil
+}
+
+// lockOwned is Lock of the pools that an owner has units of or waits for, without counting their versions up: for what changes nothing that a
+// page shows.
+func lockOwned(tx *store.Tx, owner OwnerID) (*Locked, error) {
+	l := &Locked{tx: tx, pools: map[PoolID]held{}}
+	err := tx.Each(func(r store.Row) error {
+		var p PoolID
+		var waiting int
+		var h held
+		err := r.Scan(&p, &h.units, &waiting)
+		h.waiting = waiting > 0
+		l.pools[p] = h
+		return err
+	}, `
+		SELECT id, units, waiting
+		FROM capacity_pool
+		WHERE id IN (SELECT pool_id FROM capacity_allocation WHERE owner_id = $1 UNION SELECT pool_id FROM capacity_wait WHERE owner_id = $1)
+		ORDER BY id`+tx.ForUpdate(), owner)
+	if err != nil {
+		return nil, fmt.Errorf("lock an owner's pools: %w", err)
 	}
 	return l, nil
 }
@@ -85,8 +109,11 @@ func (l *Locked) valid(asks []Ask) error {
 // in line are going to have.
 func (l *Locked) check(but OwnerID, asks, line []Ask) error {
 	for i, a := range asks {
-		taken, err := others(l.tx, but, a)
+		taken, ranOut, err := others(l.tx, but, a)
 		if err != nil {
+			return err
+		}
+		if err := l.void(ranOut); err != nil {
 			return err
 		}
 		for j, b := range asks {
@@ -106,19 +133,38 @@ func (l *Locked) check(but OwnerID, asks, line []Ask) error {
 	return nil
 }
 
-// others reads what others than an owner have of a pool within an ask.
-func others(tx *store.Tx, but OwnerID, a Ask) ([]Ask, error) {
-	all, err := overlapping(tx, a)
-	if err != nil {
-		return nil, err
-	}
-	taken := make([]Ask, 0, len(all)+1)
-	for _, x := range all {
-		if x.Owner.ID != but && x.counts(tx.Now) {
-			taken = append(taken, x.Ask)
+// void ends holds that have run out for good, now that their units may go to somebody else: whoever confirms one of them at this moment, with
+// a clock that is a little behind or a transaction that began a little earlier, must not find it alive.
+func (l *Locked) void(ranOut []OwnerID) error {
+	for _, o := range ranOut {
+		_, err := l.tx.Exec(`UPDATE capacity_allocation SET held_until = $1 WHERE owner_id = $2 AND held_until <= $3`, l.tx.Now.Add(-farPast), o, l.tx.Now)
+		if err != nil {
+			return fmt.Errorf("end a hold that ran out: %w", err)
 		}
 	}
-	return taken, nil
+	return nil
+}
+
+// farPast is more than the clocks of two servers differ by.
+const farPast = 24 * time.Hour
+
+// others reads what others than an owner have of a pool within an ask, and whose holds there have run out.
+func others(tx *store.Tx, but OwnerID, a Ask) (taken []Ask, ranOut []OwnerID, err error) {
+	all, err := overlapping(tx, a)
+	if err != nil {
+		return nil, nil, err
+	}
+	taken = make([]Ask, 0, len(all)+1)
+	for _, x := range all {
+		switch {
+		case x.Owner.ID == but:
+		case x.counts(tx.Now):
+			taken = append(taken, x.Ask)
+		default:
+			ranOut = append(ranOut, x.Owner.ID)
+		}
+	}
+	return taken, ranOut, nil
 }
 
 // overlapping reads the allocations of a pool that overlap an ask, class of length by class of length.

@@ -226,12 +226,8 @@ func (w *world) confirm(rt *rapid.T) {
 		expected = expected && w.live(g)
 	}
 	var kept bool
-	err := w.update(rt, "confirm", func(tx *store.Tx) error {
-		l, err := capacity.LockWith(tx, o, nil)
-		if err != nil {
-			return err
-		}
-		kept, err = l.Confirm(owner(o))
+	err := w.update(rt, "confirm", func(tx *store.Tx) (err error) {
+		kept, err = capacity.Confirm(tx, o)
 		return err
 	})
 	if err == nil && !kept {

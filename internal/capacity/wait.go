@@ -119,7 +119,7 @@ func (w waiter) wantsSome(asks []Ask) bool {
 // fits reports whether there is room for all that somebody in line asks, beside what is taken and what others in line come before with.
 func (l *Locked) fits(w waiter, claimed []Ask) (bool, error) {
 	for _, a := range w.asks {
-		taken, err := others(l.tx, w.owner.ID, a)
+		taken, _, err := others(l.tx, w.owner.ID, a)
 		if err != nil {
 			return false, err
 		}
