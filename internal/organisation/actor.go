@@ -111,16 +111,26 @@ func (g Grant) covers(on Target) bool {
 	return false
 }
 
-// Load makes the actor of a person: one read for the person, one for the roles.
+// Load makes the actor of a person, in one read. An unknown or erased one is NotFound.
 func Load(tx *store.Tx, who account.ID) (Actor, error) {
-	p, err := account.Find(tx, who)
-	if err != nil {
-		return Actor{}, err
+	var a Actor
+	err := tx.Each(func(r store.Row) error {
+		var role, scope, of *string
+		if err := r.Scan(&a.Person, &a.Name, &role, &scope, &of); err != nil || role == nil {
+			return err
+		}
+		a.Grants = append(a.Grants, Grant{Role(*role), Scope(*scope), *of})
+		return nil
+	}, `
+		SELECT p.id, p.name, r.role, r.scope, r.scope_id
+		FROM person p
+		LEFT JOIN role r ON r.person_id = p.id
+		WHERE p.id = $1 AND p.erased_at IS NULL
+		ORDER BY r.scope, r.role`, who)
+	if err == nil && !a.SignedIn() {
+		err = fault.New(fault.NotFound, "account.unknown_person")
 	}
-	grants, err := store.All(tx, func(r store.Row) (g Grant, err error) {
-		return g, r.Scan(&g.Role, &g.Scope, &g.ID)
-	}, `SELECT role, scope, scope_id FROM role WHERE person_id = $1 ORDER BY scope, role`, who)
-	return Actor{Person: p.ID, Name: p.Name, Grants: grants}, err
+	return a, err
 }
 
 // Give grants a role. Doing it again changes nothing. Who may is decided by the caller; see GrantRoles.

@@ -168,59 +168,79 @@ func Device(agent string) string {
 	return strings.Trim(browser+", "+system, ", ")
 }
 
-// serve wraps a route: language, session, actor, gate, page, errors.
+// serve wraps a route: language, session with its actor, gate, page, errors.
 func (s *Site) serve(route *Route) http.Handler {
-	h := http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		lang := langOf(r.URL.Path)
-		c := &Call{W: w, Site: s, Route: route, Lang: lang, P: s.Catalog.In(lang)}
-		ctx := i18n.With(r.Context(), c.P)
-		c.R = r.WithContext(context.WithValue(ctx, callKey{}, c))
-		if r.Body != nil && route.MaxBody > 0 {
-			c.R.Body = http.MaxBytesReader(w, r.Body, route.MaxBody)
-		}
-		defer func() {
-			if p := recover(); p != nil {
-				if p == http.ErrAbortHandler {
-					panic(p)
-				}
-				c.refuse(panicError(p))
-			}
-		}()
-		if !isText(r.URL.Path) {
-			c.refuse(errNotFound)
-			return
-		}
-		if err := c.enter(); err != nil {
-			c.refuse(err)
-			return
-		}
-		if err := route.Do(c); err != nil {
-			c.refuse(err)
-		}
-	})
-	if route.Blind {
-		return h
+	var h http.Handler = http.HandlerFunc(answer)
+	if !route.Blind {
+		h = s.sessions.LoadAndSave(h)
 	}
-	return s.sessions.LoadAndSave(h)
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		lang := langOf(r.URL.Path)
+		c := &Call{Site: s, Route: route, Lang: lang, P: s.Catalog.In(lang)}
+		h.ServeHTTP(w, r.WithContext(context.WithValue(i18n.With(r.Context(), c.P), callKey{}, c)))
+	})
 }
 
-// enter finds out who asks and whether the route's gate opens for them.
-func (c *Call) enter() error {
-	if c.Route.Blind {
-		return nil
+// answer runs the call that the request's context holds.
+func answer(w http.ResponseWriter, r *http.Request) {
+	c := From(r.Context())
+	c.W, c.R = w, r
+	if r.Body != nil && c.Route.MaxBody > 0 {
+		r.Body = http.MaxBytesReader(w, r.Body, c.Route.MaxBody)
 	}
-	if id := c.Site.sessions.GetString(c.Ctx(), account.SessionPerson); id != "" {
-		who, err := idOf(id)
+	defer func() {
+		if p := recover(); p != nil {
+			if p == http.ErrAbortHandler {
+				panic(p)
+			}
+			c.refuse(panicError(p))
+		}
+	}()
+	if !isText(r.URL.Path) {
+		c.refuse(errNotFound)
+		return
+	}
+	if err := c.enter(); err != nil {
+		c.refuse(err)
+		return
+	}
+	if err := c.Route.Do(c); err != nil {
+		c.refuse(err)
+	}
+}
+
+// sessionStore reads, with a session, who is signed in by it: the actor of the call that the context holds.
+type sessionStore struct{ account.SessionStore }
+
+// FindCtx is called by the session manager, before the call is answered.
+func (s sessionStore) FindCtx(ctx context.Context, token string) (data []byte, found bool, err error) {
+	c := From(ctx)
+	// Two rows are read before anybody could end it: a context that can't end saves a goroutine for each.
+	err = s.DB.View(context.WithoutCancel(ctx), func(tx *store.Tx) error {
+		stored, err := account.FindSession(tx, token)
 		if err != nil {
 			return err
 		}
-		err = c.View(func(tx *store.Tx) (err error) {
-			c.Actor, err = organisation.Load(tx, who)
-			return err
-		})
-		if err != nil && !fault.Is(err, fault.NotFound) {
-			return err
+		data = stored.Data
+		if stored.Person.IsZero() {
+			return nil
 		}
+		c.Actor, err = organisation.Load(tx, stored.Person)
+		return err
+	})
+	switch {
+	case errors.Is(err, store.ErrNoRow):
+		return nil, false, nil
+	case fault.Is(err, fault.NotFound): // erased since
+		return data, true, nil
+	}
+	return data, err == nil, err
+}
+
+// enter finds out whose turn it is at a counter, and whether the route's gate opens for them.
+func (c *Call) enter() error {
+	if c.Route.Blind {
+		return nil
 	}
 	if c.Route.Desk && c.Site.Desk != nil {
 		if err := c.Site.Desk(c); err != nil {
@@ -237,11 +257,6 @@ func (c *Call) enter() error {
 		return fault.New(fault.Forbidden, "organisation.may_not")
 	}
 	return nil
-}
-
-func idOf(s string) (account.ID, error) {
-	var id account.ID
-	return id, id.UnmarshalText([]byte(s))
 }
 
 // send writes a rendered page.

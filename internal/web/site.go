@@ -49,7 +49,7 @@ type Site struct {
 func NewSite(db *store.DB, catalog *i18n.Catalog, log *slog.Logger, secure bool) *Site {
 	s := &Site{DB: db, Catalog: catalog, Log: log, Settings: &Settings{db: db}, byName: map[string]*Route{}, mux: http.NewServeMux(), limit: limit.Counter{Window: limitWindow}}
 	m := scs.New()
-	m.Store = account.SessionStore{DB: db}
+	m.Store = sessionStore{account.SessionStore{DB: db}}
 	m.Codec = account.SessionCodec{}
 	m.Lifetime = 30 * 24 * time.Hour
 	m.Cookie.Name = "mitoyen"
