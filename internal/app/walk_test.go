@@ -486,7 +486,7 @@ func TestWalkNoticesWhatIsChanged(t *testing.T) {
 			{"resource.add_photo", maryse, "resource_photo"},
 			{"resource.change_photo", maryse, "resource_photo"},
 			{"desk.change", maryse, "booking"},
-			{"desk.book", maryse, "booking"},
+			{"desk.book", maryse, "capacity_pool"},
 			{"desk.note", maryse, "booking"},
 			{"desk.do_picked", maryse, "booking"},
 			{"closure.add", maryse, "closure"},

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"time"
 
 	"mitoyen/internal/capacity"
 	"mitoyen/internal/kit/form"
@@ -106,11 +107,15 @@ func hitBy(tx *store.Tx, c resource.Closure, change bool) ([]Booking, error) {
 		lock = tx.ForUpdate()
 	}
 	var hit []Booking
-	for _, live := range []string{`state IN ('held', 'waiting', 'offered', 'confirmed', 'here')`, `state = 'asked'`} { // each has its index
+	for _, of := range []struct {
+		length string
+		most   time.Duration
+	}{{"NOT is_long", longFrom}, {"is_long", longestStay}} {
 		some, err := store.All(tx, scan, `
 			SELECT `+columns+`
 			FROM booking
-			WHERE place_id = $1 AND ends_at > $2 AND starts_at < $3 AND `+live+lock, c.Place, from, c.To)
+			WHERE place_id = $1 AND ends_at > $2 AND starts_at < $3 AND starts_at > $4 AND `+of.length+`
+				AND state IN ('held', 'waiting', 'offered', 'confirmed', 'here', 'asked')`+lock, c.Place, from, c.To, from.Add(-of.most))
 		if err != nil {
 			return nil, fmt.Errorf("find whom a closure hits: %w", err)
 		}

@@ -68,9 +68,21 @@ func LockWith(tx *store.Tx, owner OwnerID, asks []Ask) (*Locked, error) {
 // whoever wants the units now asks for them anew (Move), as somebody else may have been given them. Confirming twice changes nothing.
 // What is taken stays as it was, and the versions of the pools with it.
 func Confirm(tx *store.Tx, owner OwnerID) (kept bool, err error) {
-	l, err := lockOwned(tx, owner)
-	if err != nil || len(l.pools) == 0 {
-		return false, err
+	// Lock, without counting versions up: no page has to change.
+	waiting := 0
+	err = tx.Each(func(r store.Row) error {
+		var n int
+		err := r.Scan(&n)
+		waiting += n
+		return err
+	}, `
+		SELECT p.waiting
+		FROM capacity_allocation a
+		JOIN capacity_pool p ON p.id = a.pool_id
+		WHERE a.owner_id = $1
+		ORDER BY a.pool_id`+tx.ForUpdate("p"), owner)
+	if err != nil {
+		return false, fmt.Errorf("lock an owner's pools: %w", err)
 	}
 	n, err := tx.Exec(`
 		UPDATE capacity_allocation SET held_until = NULL
@@ -78,15 +90,10 @@ func Confirm(tx *store.Tx, owner OwnerID) (kept bool, err error) {
 	if err != nil {
 		return false, fmt.Errorf("confirm: %w", err)
 	}
-	if n == 0 {
-		return false, nil
+	if n == 0 || waiting == 0 {
+		return n > 0, nil
 	}
-	for _, p := range l.pools {
-		if p.waiting {
-			return true, leave(tx, owner)
-		}
-	}
-	return true, nil
+	return true, leave(tx, owner)
 }
 
 // ErrGone says that what was held is held no longer.

@@ -16,7 +16,7 @@
 //
 // Only a Locked value can allocate, so that no caller can check without holding. Freeing makes nothing scarcer and needs no lock.
 //
-// Each pool has a version that grows with every change: a page that shows pools is good as long as their versions are.
+// Each pool has a version that grows with every change of what is taken: a page that shows pools is good as long as their versions are.
 package capacity
 
 import (

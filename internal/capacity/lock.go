@@ -45,29 +45,6 @@ func Lock(tx *store.Tx, pools ...PoolID) (*Locked, error) {
 	return l, nil
 }
 
-// lockOwned is Lock of the pools that an owner has units of or waits for, without counting their versions up: for what changes nothing that a
-// page shows.
-func lockOwned(tx *store.Tx, owner OwnerID) (*Locked, error) {
-	l := &Locked{tx: tx, pools: map[PoolID]held{}}
-	err := tx.Each(func(r store.Row) error {
-		var p PoolID
-		var waiting int
-		var h held
-		err := r.Scan(&p, &h.units, &waiting)
-		h.waiting = waiting > 0
-		l.pools[p] = h
-		return err
-	}, `
-		SELECT id, units, waiting
-		FROM capacity_pool
-		WHERE id IN (SELECT pool_id FROM capacity_allocation WHERE owner_id = $1 UNION SELECT pool_id FROM capacity_wait WHERE owner_id = $1)
-		ORDER BY id`+tx.ForUpdate(), owner)
-	if err != nil {
-		return nil, fmt.Errorf("lock an owner's pools: %w", err)
-	}
-	return l, nil
-}
-
 func inOrder(pools []PoolID) []PoolID {
 	sorted := slices.Clone(pools)
 	slices.SortFunc(sorted, PoolID.Compare)

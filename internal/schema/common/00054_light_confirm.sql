@@ -12,7 +12,11 @@ UPDATE booking SET forgotten = true WHERE name = '' AND state IN ('done', 'cance
 DROP INDEX booking_contact;
 CREATE INDEX booking_contact ON booking (ends_at) WHERE NOT forgotten;
 
+-- Whom a closure hits is found by the start of what touches it, as a day's bookings are.
+DROP INDEX booking_live;
+
 -- +goose Down
+CREATE INDEX booking_live ON booking (place_id, ends_at) WHERE state IN ('held', 'waiting', 'offered', 'confirmed', 'here');
 DROP INDEX booking_contact;
 CREATE INDEX booking_contact ON booking (ends_at) WHERE name <> '';
 ALTER TABLE booking DROP COLUMN forgotten;
