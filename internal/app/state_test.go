@@ -144,7 +144,12 @@ func (h *house) beside() *sql.DB {
 }
 
 // changed tells what is different that nobody without a right may make so: a row changed or gone anywhere, a row added where nothing may grow.
-func (before state) changed(after state) (all []string) {
+func (before state) changed(after state) []string {
+	return before.different(after, func(table string) bool { return !slices.Contains(mayGrow, table) })
+}
+
+// different tells which rows are gone or changed, and which are new in the tables that count.
+func (before state) different(after state, counts func(table string) bool) (all []string) {
 	for table := range after {
 		old, now := before[table], after[table]
 		for _, row := range old {
@@ -152,7 +157,7 @@ func (before state) changed(after state) (all []string) {
 				all = append(all, table+" had "+row)
 			}
 		}
-		if slices.Contains(mayGrow, table) {
+		if !counts(table) {
 			continue
 		}
 		for _, row := range now {
