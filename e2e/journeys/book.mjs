@@ -43,6 +43,7 @@ export async function run(j) {
   await phone.fill('#a', '15:00');
   await phone.getByRole('button', { name: 'Déplacer ma réservation ici' }).click();
   j.ok((await phone.locator('main').textContent()).includes('14 h – 15 h'.replace(/ (?=h)/g, '\u00a0')), 'moved');
+  j.ok(/est déplacé/.test(await phone.locator('.notice').textContent()), 'and the page says so');
   await phone.getByRole('link', { name: 'Annuler' }).click();
   await phone.getByRole('button', { name: /^Annuler/ }).click();
   j.equal(phone.url(), address);

@@ -32,7 +32,11 @@ func Say(p *i18n.Printer, x fault.Field) string {
 			args[k] = v
 		}
 	}
-	return p.T(x.Code, args)
+	code := x.Code
+	if free, _ := x.Args["Free"].(int); free > 0 && code == "booking.taken" {
+		code = "booking.taken.some"
+	}
+	return p.T(code, args)
 }
 
 // SayTime says a booking's time: "mardi 24 novembre, 14 h – 16 h 30", or with both days when it goes over several.

@@ -250,6 +250,7 @@ func (p Pages) bookFor(c *web.Call) error {
 	err = which.UnmarshalText([]byte(v.Resource))
 	if err != nil || which.IsZero() {
 		var b fault.Breaches
+		b.Check(t.Name != "", "name", "booking.name_missing")
 		b.Add("resource", "desk.resource_missing")
 		v.Refusal = b.Err()
 		return p.showDesk(c, v)

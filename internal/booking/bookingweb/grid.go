@@ -154,7 +154,7 @@ func (s sheet) cell(p *i18n.Printer, d civil.Date, r row, choose chooser) ui.Wee
 	}
 	state := s.stateIn(from, to)
 	cell := ui.WeekCell{State: state, Text: p.T("booking.cell." + string(state))}
-	if start, end, ok := s.wish(from, to); ok && state == ui.CellTaken {
+	if start, end, ok := s.wish(from, to); ok && state == ui.CellTaken && s.taken(start, end) {
 		cell.Href = choose(start, end)
 		cell.Label = p.T("booking.taken_at", i18n.Args{"Day": p.Day(d), "Hour": p.Clock(civil.ClockOf(start.In(s.zone)))})
 	}
@@ -236,8 +236,8 @@ func (s sheet) day(p *i18n.Printer, d civil.Date, choose chooser) []ui.Slot {
 		if !from.Before(to) || x.State == resource.Shut || !to.After(s.now) {
 			continue
 		}
-		if x.State == resource.Vacant && len(s.startsIn(from, to)) == 0 {
-			continue // a rest that is too short to begin in
+		if x.State == resource.Vacant && len(s.startsIn(from, to)) == 0 && to.Sub(later(from, s.now)) < time.Hour {
+			continue // the rest of a buffer: a longer one is said, so that no hour of the day is passed over
 		}
 		all = append(all, s.slot(p, from, to, choose))
 	}
@@ -254,7 +254,7 @@ func (s sheet) slot(p *i18n.Printer, from, to civil.Instant, choose chooser) ui.
 	}
 	state := s.stateIn(from, to)
 	slot := ui.Slot{State: state, Text: text, Note: p.T("booking.cell." + string(state))}
-	if start, end, ok := s.wish(from, to); ok && state == ui.CellTaken {
+	if start, end, ok := s.wish(from, to); ok && state == ui.CellTaken && s.taken(start, end) {
 		slot.Button = ui.Button{Text: p.T("booking.wait"), Hidden: " " + text, Href: choose(start, end), Weight: ui.Plain, Small: true}
 	}
 	return slot

@@ -6,6 +6,8 @@ import (
 	"time"
 
 	"mitoyen/internal/kit/civil"
+	"mitoyen/internal/kit/i18n"
+	"mitoyen/internal/locale"
 	"mitoyen/internal/resource"
 	"mitoyen/internal/web/ui"
 )
@@ -59,5 +61,40 @@ func TestDaysFarAwayAreSlips(t *testing.T) {
 		if _, _, err := (typed{Day: day, From: "10:00", To: "11:00"}).interval(resource.Resource{}, time.UTC); err == nil {
 			t.Errorf("%q is taken for a day", day)
 		}
+	}
+}
+
+// TestWhatIsTakenCanBeWaitedForWithinTheOpening: no wish goes past closing, and every open hour of the day is said.
+func TestWhatIsTakenCanBeWaitedForWithinTheOpening(t *testing.T) {
+	t.Parallel()
+	day := civil.MustDate("2026-11-25")
+	clock := func(h int) civil.Instant { return day.At(civil.Clock(h*60), time.UTC) }
+	s := sheet{zone: time.UTC, now: clock(5), waits: true, resource: resource.Resource{Units: 1, Rules: resource.Rules{Step: 60, Min: 240}}, stretches: []resource.Stretch{
+		{From: clock(0), To: clock(6), State: resource.Shut},
+		{From: clock(6), To: clock(10), State: resource.Taken},
+		{From: clock(10), To: clock(13), State: resource.Vacant, Units: 1},
+		{From: clock(13), To: clock(22), State: resource.Taken},
+		{From: clock(22), To: clock(24), State: resource.Shut},
+	}}
+	catalog, err := locale.Load()
+	if err != nil {
+		t.Fatal(err)
+	}
+	p := catalog.In(i18n.English)
+	address := func(from, to civil.Instant) string {
+		return from.In(time.UTC).Format("15-") + to.In(time.UTC).Format("15")
+	}
+	for hour, want := range map[int]string{6: "06-10", 9: "09-13", 13: "13-17", 18: "18-22", 19: "", 21: ""} {
+		got := s.cell(p, day, row{civil.Clock(hour * 60), civil.Clock(hour*60 + 60)}, address)
+		if got.State != ui.CellTaken || got.Href != want {
+			t.Errorf("%d o'clock is %q and leads to %q, not %q", hour, got.State, got.Href, want)
+		}
+	}
+	var all []string
+	for _, x := range s.day(p, day, address) {
+		all = append(all, string(x.State)+" "+x.Button.Href)
+	}
+	if want := []string{"taken 06-10", "rest ", "taken 13-22"}; !slices.Equal(all, want) {
+		t.Errorf("the day is %q", all)
 	}
 }

@@ -5,6 +5,7 @@ import (
 	"context"
 	"fmt"
 	"net/http"
+	"slices"
 	"strings"
 
 	ical "github.com/emersion/go-ical"
@@ -241,6 +242,20 @@ func (v booked) factsOf(p *i18n.Printer) []ui.Fact {
 		facts = append(facts, ui.Fact{Label: p.T("booking.fact.name"), Text: whose(p, v.Booking)})
 	}
 	return facts
+}
+
+// factsWithWays are the facts on a page: they lead to the place, and say its phone number.
+func (v booked) factsWithWays(ctx context.Context) []ui.Fact {
+	p := i18n.From(ctx)
+	all := v.factsOf(p)
+	if v.Number > 0 { // nobody is led away from what they have still to confirm
+		all[2].Href = web.Href(ctx, "place.show", "slug", v.Place.Slug)
+	}
+	if phone := v.Place.Sheet.Phone; phone != "" {
+		at := ui.Fact{Label: p.T("booking.fact.phone"), Text: phone, Href: "tel:" + dialled(phone)}
+		all = slices.Insert(all, 3, at)
+	}
+	return all
 }
 
 // whose is the name of whoever booked, with the organisation that they are a member of where an agreement let them book.

@@ -29,6 +29,7 @@ type booked struct {
 	Title    string // in the team's calendar; "" what and where
 	Own      bool   // whoever booked has caused the letter, not the team
 	Texts    bool   // the place sends texts
+	Moved    bool   // just now
 	Told     texting.Told
 	Typed    typed
 	Refusal  error
@@ -94,6 +95,7 @@ func (p Pages) show(c *web.Call) error {
 	if err != nil {
 		return err
 	}
+	v.Moved = c.Query().Get("deplacee") != ""
 	v.Typed.Name, v.Typed.Email, v.Typed.Phone = v.Name, v.Email, v.Phone
 	if c.Actor.SignedIn() && v.Name == "" {
 		v.Typed.Name = c.Actor.Name
@@ -291,7 +293,7 @@ func (p Pages) move(c *web.Call) error {
 			return p.showMove(c, choosing{Typed: t, Chosen: true, Submission: form.NewSubmission(), Refusal: refusal, reach: booking.Extent(f.Get("reach"))})
 		})
 	}
-	return c.Go("booking.show", "link", c.Path("link"))
+	return c.Go("booking.show", "link", c.Path("link"), "deplacee", "1")
 }
 
 func (p Pages) mine(c *web.Call) error {

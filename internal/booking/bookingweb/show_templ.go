@@ -305,6 +305,7 @@ func heldPage(v booked, title string) templ.Component {
 	})
 }
 
+// what is what the letters say too, with the ways to the place.
 func (v booked) what() templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
@@ -326,8 +327,7 @@ func (v booked) what() templ.Component {
 			templ_7745c5c3_Var12 = templ.NopComponent
 		}
 		ctx = templ.ClearChildren(ctx)
-		p := i18n.From(ctx)
-		templ_7745c5c3_Err = ui.FactsList{Items: v.factsOf(p)}.Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = ui.FactsList{Items: v.factsWithWays(ctx)}.Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
@@ -421,7 +421,7 @@ func bookedPage(v booked, title string) templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		if len(v.Resource.Sheet.Begin)+len(v.Resource.Sheet.End) > 0 {
+		if (v.State == booking.Confirmed || v.State == booking.Here) && len(v.Resource.Sheet.Begin)+len(v.Resource.Sheet.End) > 0 {
 			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 23, "<div class=\"half\">")
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err

@@ -134,7 +134,10 @@ func (p Pages) lookAtTexts(tx *store.Tx, v *booked) (err error) {
 
 // noted is what the page of a booking says first, by how whoever booked is told.
 func (v booked) noted(p *i18n.Printer) string {
-	args := i18n.Args{"Number": strconv.FormatInt(v.Number, 10), "Email": v.Email}
+	args := i18n.Args{"Number": strconv.FormatInt(v.Number, 10), "Email": v.Email, "Time": v.time(p)}
+	if v.Moved {
+		return p.T("booking.moved_note", args)
+	}
 	if v.Email != "" {
 		return p.T("booking.confirmed_mail", args)
 	}

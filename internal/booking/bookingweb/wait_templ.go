@@ -97,7 +97,7 @@ func (v choosing) line() templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = ui.Field{Name: "phone", Type: "tel", Label: i18n.T(ctx, "booking.form.phone"), Hint: i18n.T(ctx, when(v.texts, "booking.form.phone_text_hint", "booking.wait.phone_hint")), Value: v.Typed.Phone, Error: errs["phone"], Autocomplete: "tel", InputMode: "tel", Optional: true}.Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = ui.Field{Name: "phone", Type: "tel", Label: i18n.T(ctx, "booking.form.phone"), Hint: i18n.T(ctx, when(v.texts, "booking.form.phone_text_hint", "booking.wait.phone_hint")), Value: v.Typed.Phone, Error: errs["phone"], Autocomplete: "tel", InputMode: "tel"}.Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
