@@ -296,6 +296,9 @@ func (t *town) press(who func() *visitor, r web.Route, path string, each func(an
 				"way": "consent", "question": "Intrus", "days": "3", "choice": "0", "kind": "budget", "document": t.kept, "address": "Intrus", "rna": "W922004567", "siren": ""} {
 				v.Set(name, value)
 			}
+			if r.Name == "project.follow" {
+				v.Set("authority", t.promised.village.String())
+			}
 			if r.Name == "project.member" {
 				v.Set("do", "put-down")
 			}
@@ -536,6 +539,7 @@ func TestWalkNoticesWhatIsChanged(t *testing.T) {
 			{"project.undocument", zoe, "project_document"},
 			{"project.visit", zoe, "project_premises"},
 			{"project.invite", zoe, "project_invitation"},
+			{"project.follow", zoe, "project"},
 			{"project.move", zoe, "place"},
 			{"project.register", zoe, "organisation"},
 			{"project.member", zoe, "project_member"},

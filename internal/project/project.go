@@ -37,6 +37,7 @@ type Project struct {
 	Place        place.ID // zero while the directory hasn't taken the idea in
 	Proposal     string   // by which the directory was asked to; "" when it didn't need to be
 	Authority    organisation.ID
+	LetOn        civil.Date      // when a group that people began let it follow; zero: it began the group itself
 	Organisation organisation.ID // that it has become; zero: not yet
 	BecameOn     civil.Date
 	Words        string // of the public page, paragraphs
@@ -99,7 +100,7 @@ func Look(tx *store.Tx, by organisation.Actor, g Project) (s Sees, err error) {
 		}
 	}
 	s.Pen = s.Member.Pen || by.IsSystem()
-	if s.Authority && !s.Pen {
+	if s.Authority && !s.Pen && g.LetOn.IsZero() { // what people began isn't written by whom they let follow
 		n, err := store.One(tx, store.Value[int], `SELECT count(*) FROM project_member WHERE project_id = $1 AND left_on IS NULL`, g.ID)
 		if err != nil {
 			return s, err
@@ -118,13 +119,13 @@ func MayFollow(by organisation.Actor, authority organisation.ID) bool {
 }
 
 const columns = `g.id, g.slug, g.name, g.commune, g.place_id, coalesce(CAST(g.proposal_id AS text), ''), g.authority_id, g.organisation_id, g.became_on, g.words, g.next_step,
-	g.next_on, g.lessons, g.begun_on, coalesce(p.stage, 'idea'), coalesce(p.slug, ''), coalesce(o.name, '')`
+	g.next_on, g.lessons, g.begun_on, g.let_on, coalesce(p.stage, 'idea'), coalesce(p.slug, ''), coalesce(o.name, '')`
 
 const from = ` FROM project g LEFT JOIN place p ON p.id = g.place_id LEFT JOIN organisation o ON o.id = g.authority_id `
 
 func scan(r store.Row) (g Project, err error) {
 	return g, r.Scan(&g.ID, &g.Slug, &g.Name, &g.Commune, &g.Place, &g.Proposal, &g.Authority, &g.Organisation, &g.BecameOn, &g.Words, &g.NextStep,
-		&g.NextOn, &g.Lessons, &g.BegunOn, &g.Stage, &g.PlaceSlug, &g.AuthorityName)
+		&g.NextOn, &g.Lessons, &g.BegunOn, &g.LetOn, &g.Stage, &g.PlaceSlug, &g.AuthorityName)
 }
 
 var errUnknown = fault.New(fault.NotFound, "project.unknown")

@@ -125,9 +125,18 @@ const ContactMonths = 12
 
 // ForgetContacts erases who left a way to call them to surveys that were published long ago.
 func ForgetContacts(tx *store.Tx) error {
-	_, err := tx.Exec(`DELETE FROM survey_contact WHERE survey_id IN (SELECT id FROM survey WHERE state = 'published' AND published_at < $1)`,
-		civil.At(tx.Now.Time().AddDate(0, -ContactMonths, 0)))
+	_, err := tx.Exec(`DELETE FROM survey_contact WHERE survey_id IN (SELECT id FROM survey WHERE state = 'published' AND published_at < $1)`, forgotten(tx.Now))
 	return err
+}
+
+// forgotten is when surveys were published whose contacts are no longer kept.
+func forgotten(now civil.Instant) civil.Instant {
+	return civil.At(now.Time().AddDate(0, -ContactMonths, 0))
+}
+
+// KeepsContacts reports whether a survey was published, and not so long ago that nobody who left a way to call them is known any more.
+func (s Survey) KeepsContacts(now civil.Instant) bool {
+	return s.State == Published && !s.PublishedAt.Before(forgotten(now))
 }
 
 // Forget takes a person out of the contacts before their account is erased: the e-mail is all that leads to them.

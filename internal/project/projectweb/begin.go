@@ -105,6 +105,15 @@ func start(c *web.Call) error {
 type inviter struct {
 	head
 	Surveys []contacts
+	Closed  []elsewhere // of the commune, whose contacts whoever reads can't ask
+}
+
+// elsewhere is a published survey whose contacts were left to those who ran it. They answer for them in law (GDPR art. 4.7), and don't hand them on:
+// either they follow the group and invite themselves, or they write by their own means.
+type elsewhere struct {
+	survey.Survey
+	Follows bool // the group's authority ran it
+	MayLet  bool // it is an authority that the group could let follow
 }
 
 // contacts are those of a survey that can be asked into a group.
@@ -121,25 +130,94 @@ func showInviting(c *web.Call, f form.Values, refusal error) error {
 		if !v.MayInvite() {
 			return fault.New(fault.Forbidden, "project.not_yours")
 		}
-		if survey.MayRun(c.Actor, v.Project.Authority) {
-			all, err := survey.Of(tx, v.Project.Authority)
-			for _, s := range all {
-				if s.State == survey.Published { // before, nobody reads who left what (ADR 17)
-					asked, err := survey.AskedInto(tx, c.Actor, s.ID, v.Project)
-					if err != nil {
-						return err
-					}
-					v.Surveys = append(v.Surveys, contacts{s, asked})
-				}
-			}
-			return err
-		}
-		return nil
+		return v.readSurveys(tx, c.Actor)
 	})
 	if err != nil {
 		return err
 	}
 	return c.Page(v.meta(c, c.P.T("project.invite.title")), invitePage(v))
+}
+
+// readSurveys finds the published surveys whose contacts can be asked, and says of those of the commune that can't who can. Before the
+// publication, nobody reads who left what (ADR 17).
+func (v *inviter) readSurveys(tx *store.Tx, by organisation.Actor) error {
+	mine := survey.MayRun(by, v.Project.Authority)
+	if mine {
+		all, err := survey.Of(tx, v.Project.Authority)
+		if err != nil {
+			return err
+		}
+		for _, s := range all {
+			if s.State == survey.Published {
+				asked, err := survey.AskedInto(tx, by, s.ID, v.Project)
+				if err != nil {
+					return err
+				}
+				v.Surveys = append(v.Surveys, contacts{s, asked})
+			}
+		}
+	}
+	here, err := survey.About(tx, []string{v.Project.Commune})
+	if err != nil {
+		return err
+	}
+	for _, s := range here {
+		if !s.KeepsContacts(tx.Now) || mine && s.Organisation == v.Project.Authority {
+			continue
+		}
+		x := elsewhere{Survey: s, Follows: s.Organisation == v.Project.Authority}
+		if v.Pen && v.In() {
+			o, err := organisation.Find(tx, s.Organisation)
+			if err != nil {
+				return err
+			}
+			if x.MayLet, err = project.MayLet(tx, v.Project, o); err != nil {
+				return err
+			}
+		}
+		v.Closed = append(v.Closed, x)
+	}
+	return nil
+}
+
+// follow lets an authority follow the group, or takes that back; those who act for the authority get a letter when they may.
+func (p Pages) follow(c *web.Call) error {
+	f, err := c.Form()
+	if err != nil {
+		return err
+	}
+	said := "project.said.let"
+	err = which(c, func(tx *store.Tx, h head) error {
+		if f.Get("do") == "unlet" {
+			said = "project.said.unlet"
+			return project.Unlet(tx, c.Actor, h.ID)
+		}
+		var authority organisation.ID
+		if err := readID(f.Get("authority"), authority.UnmarshalText); err != nil {
+			return err
+		}
+		_, err := form.Once(tx, f.Submission(), func() (string, error) {
+			g, err := project.Let(tx, c.Actor, h.ID, authority)
+			if err != nil {
+				return "", err
+			}
+			return "", p.tellAuthority(c, tx, g)
+		})
+		return err
+	})
+	return done(c, err, func(refusal error) error { return showInviting(c, f, refusal) }, said, "project.inviting")
+}
+
+func (p Pages) tellAuthority(c *web.Call, tx *store.Tx, g project.Project) error {
+	all, err := organisation.Holders(tx, organisation.InOrganisation, g.Authority.String())
+	for _, h := range all {
+		if err != nil || !h.Role.Allows(organisation.FollowPlace) || h.Email == "" {
+			continue
+		}
+		args := i18n.Args{"Group": g.Name, "Authority": g.AuthorityName, "Link": c.Site.LetterOrigin(c.Ctx()) + c.Href("project.show", "slug", g.Slug)}
+		err = p.Post.Send(tx, mail.Letter{To: h.Email, Subject: c.P.T("project.letter.let_subject", args), Text: c.P.T("project.letter.let", args)})
+	}
+	return err
 }
 
 // invite asks somebody, or everybody who said so to a survey, and sends the letters.

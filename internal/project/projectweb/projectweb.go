@@ -50,6 +50,7 @@ func (p Pages) Routes() []web.Route {
 		{Name: "project.member", Method: post, FR: "/groupes/{slug}/membres", EN: "/en/groups/{slug}/members", Who: web.SignedIn, Do: p.member},
 		{Name: "project.inviting", Method: get, FR: "/groupes/{slug}/inviter", EN: "/en/groups/{slug}/invite", Who: web.SignedIn, Do: inviting},
 		{Name: "project.invite", Method: post, FR: "/groupes/{slug}/inviter", EN: "/en/groups/{slug}/invite", Who: web.SignedIn, Do: p.invite},
+		{Name: "project.follow", Method: post, FR: "/groupes/{slug}/suivi", EN: "/en/groups/{slug}/following", Who: web.SignedIn, Do: p.follow},
 		{Name: "project.tasks", Method: get, FR: "/groupes/{slug}/taches", EN: "/en/groups/{slug}/tasks", Who: web.SignedIn, Do: tasks},
 		{Name: "project.task", Method: post, FR: "/groupes/{slug}/taches", EN: "/en/groups/{slug}/tasks", Who: web.SignedIn, Do: task},
 		{Name: "project.meetings", Method: get, FR: "/groupes/{slug}/reunions", EN: "/en/groups/{slug}/meetings", Who: web.Anyone, Do: meetings},
