@@ -23,6 +23,7 @@ const (
 	WasGiven      EventKind = "given"
 	WasPaid       EventKind = "paid" // or notified, or ordered: the step tells
 	BecameLate    EventKind = "late"
+	WasMissed     EventKind = "missed" // a period of what is counted
 	TrialBegan    EventKind = "trial-began"
 	TrialSeen     EventKind = "trial-seen"
 	TrialEnded    EventKind = "trial-ended"
@@ -44,6 +45,7 @@ type Event struct {
 	Version    int
 	Amendment  int
 	Commitment *Commitment
+	Period     *Period // that was missed
 	Evidence   *Evidence
 	Experiment *Experiment
 	Note       *Note
@@ -98,6 +100,9 @@ func Logbook(w Whole, today civil.Date, count Counter) []Event {
 			for _, d := range c.wasLate(w, today, count) {
 				add(Event{Day: d.AddDays(1), Kind: BecameLate, Party: c.Party, Commitment: &c})
 			}
+			for _, p := range c.missed(w, today, count) {
+				add(Event{Day: p.Due.AddDays(1), Kind: WasMissed, Party: c.Party, Commitment: &c, Period: &p})
+			}
 		}
 	}
 	for _, e := range w.Experiments {
@@ -122,7 +127,8 @@ func Logbook(w Whole, today civil.Date, count Counter) []Event {
 	return all
 }
 
-// wasLate lists the due days on which it wasn't kept: the one that is open, and those that were made up for later, which stays told.
+// wasLate lists the due days on which it wasn't kept: the one that is open, and those that were made up for later, which stays told. What is
+// counted is missed by periods.
 func (c Commitment) wasLate(w Whole, today civil.Date, count Counter) (all []civil.Date) {
 	if !c.Measure.Counted() {
 		for _, d := range c.Dues(w.End(), today) {
@@ -131,7 +137,7 @@ func (c Commitment) wasLate(w Whole, today civil.Date, count Counter) (all []civ
 			}
 		}
 	}
-	if s := Judge(c, w.Text.First, w.End(), today, count); s.State == Late || s.State == Half {
+	if s := Judge(c, w.Text.First, w.End(), today, count); !s.Counted && !c.written(s.Due) && (s.State == Late || s.State == Half) {
 		all = append(all, s.Due)
 	}
 	return all

@@ -78,6 +78,7 @@ type Commitment struct {
 	EndedBy   int        // number of the amendment that put another in its place, or took it away; 0: none
 	Fresh     bool       // an amendment brought it, and it takes no other's place: its first period begins then
 	Given     []Evidence
+	Periods   []Period // that were written down, in their order
 }
 
 // Dues lists its due days like those of a promise: none where an amendment ended it before the first.

@@ -129,6 +129,9 @@ func whole(tx *store.Tx, which ID, lock string) (w Whole, err error) {
 	if err := w.readPromises(tx); err != nil {
 		return w, err
 	}
+	if err := w.readPeriods(tx); err != nil {
+		return w, err
+	}
 	if w.Experiments, err = store.All(tx, scanExperiment, `SELECT `+experimentColumns+` FROM convention_experiment e WHERE e.convention_id = $1 ORDER BY e.first_day DESC, e.id`, which); err != nil {
 		return w, err
 	}

@@ -45,7 +45,7 @@ type Letters struct {
 	Schools func() *opening.SchoolCalendar
 }
 
-// Send reminds of what falls due, what is late, and what ends in six months, each once. Run it now and then; several processes may.
+// Send reminds of what falls due, what is late, and what ends in six months, each once, and writes down what was counted of the periods that ended. Run it now and then; several processes may.
 func (l Letters) Send(ctx context.Context) error {
 	var due []convention.ID
 	err := l.Site.DB.View(ctx, func(tx *store.Tx) (err error) {
@@ -67,6 +67,9 @@ func (l Letters) remind(ctx context.Context, tx *store.Tx, which convention.ID) 
 	}
 	var failed error
 	count, _ := Pages{Schools: l.Schools}.counting(tx, w, &failed)
+	if err := convention.WritePeriods(tx, w, count); err != nil || failed != nil {
+		return errors.Join(err, failed)
+	}
 	all := convention.Reminders(w, convention.Today(tx), count)
 	if failed != nil {
 		return failed

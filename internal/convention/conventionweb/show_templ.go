@@ -2435,7 +2435,7 @@ func logbookPage(v logView, title string) templ.Component {
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
-				if e.Kind == convention.BecameLate {
+				if e.Kind == convention.BecameLate || e.Kind == convention.WasMissed {
 					templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 203, " class=\"is-now\"")
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err

@@ -185,6 +185,10 @@ func eventText(p *i18n.Printer, e convention.Event) string {
 	switch {
 	case e.Signature != nil:
 		return p.T("convention.signed_by", i18n.Args{"Name": e.Signature.Name, "Role": e.Signature.Role, "Town": e.Signature.Town})
+	case e.Period != nil:
+		m := e.Commitment.Measure
+		return p.T("convention.missed_of", i18n.Args{"Figure": counted(p, m, convention.Count{N: e.Period.Figure, Few: e.Period.Few}), "Target": figure(p, m, e.Commitment.Target),
+			"From": p.Date(e.Period.First), "To": p.Date(e.Period.Due), "On": p.Date(e.Period.On)})
 	case e.Evidence != nil && e.Evidence.Figure > 0 && e.Commitment.Measure.AboutPeople():
 		return strings.TrimSpace(counted(p, e.Commitment.Measure, convention.Told(e.Evidence.Figure)) + ". " + e.Evidence.Text)
 	case e.Evidence != nil && e.Evidence.Figure > 0 && e.Commitment.Measure.HasTarget():
