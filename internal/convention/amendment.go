@@ -159,6 +159,19 @@ func (w Whole) TextOn(day civil.Date) Text {
 	return w.Text
 }
 
+// AsOf is a convention whose head says what held on a day: the title and the term of the text then, and no end that was told later.
+func (w Whole) AsOf(day civil.Date) Whole {
+	w.Text = w.TextOn(day)
+	told := w.Notified
+	if told.IsZero() {
+		told = w.EndedOn
+	}
+	if w.State == Ended && day.Before(told) {
+		w.State, w.EndedOn, w.EndedBy, w.EndedWhy, w.Ground, w.Notified = Signed, civil.Date{}, 0, "", "", civil.Date{}
+	}
+	return w
+}
+
 // keyed gives each promise of an amendment a name of its own, which none before it had.
 func (w Whole) keyed(promises []Promise) []Promise {
 	last := 0

@@ -238,6 +238,40 @@ func TestAnAmendmentKeepsThePast(t *testing.T) {
 	})
 }
 
+// The report on a year has the title and the term that held at its end, and knows of no end that was told later.
+func TestAReportIsHeadedAsItsYearEnded(t *testing.T) {
+	t.Parallel()
+	testkit.EachDatabase(t, func(t *testing.T, db *store.DB) {
+		h := build(t, db)
+		h.write(nil)
+		h.sign()
+		h.amend("2026-12-10", h.open("2026-12-01", h.chef, 1), "2027-01-01", func(x *convention.Text) {
+			x.Title, x.Last = "La GARE et les deux communautés", day("2029-08-31")
+		})
+		h.must("2027-11-20", func(tx *store.Tx) error {
+			_, err := convention.End(tx, h.chef, convention.EndRequest{Convention: h.which, As: 1, Ground: convention.Agreed, Day: day("2028-02-28"), Why: "Une autre suit"})
+			return err
+		})
+		w := h.read(h.mayor)
+		for year, want := range map[int]string{
+			2025: "La GARE et la communauté 2028-08-31 signed",
+			2026: "La GARE et la communauté 2028-08-31 signed", // signed in December, for January
+			2027: "La GARE et les deux communautés 2028-02-28 ended",
+			2028: "La GARE et les deux communautés 2028-02-28 ended",
+		} {
+			r, ok := convention.ReportOn(w, year, day("2028-04-01"), nil)
+			then := w.AsOf(convention.YearEnd(year, day("2028-04-01")))
+			if got := r.Title + " " + r.TermLast.String() + " " + string(then.State); !ok || got != want || then.Text.Title != r.Title {
+				t.Errorf("%d: %q, want %q", year, got, want)
+			}
+		}
+		// While 2027 ran, nobody knew of the end; w itself is as it was.
+		if r, _ := convention.ReportOn(w, 2027, day("2027-11-19"), nil); r.TermLast != day("2029-08-31") || w.State != convention.Ended {
+			t.Errorf("in 2027: until %s, %s", r.TermLast, w.State)
+		}
+	})
+}
+
 // Twenty at once: one signature of each side counts, and the amendment becomes part of the convention once.
 func TestAnAmendmentIsSignedOnce(t *testing.T) {
 	t.Parallel()

@@ -178,7 +178,9 @@ func ExportSubsidies(tx *store.Tx, w io.Writer) error {
 
 // YearReport is what the other parties read on a year, as data.
 type YearReport struct {
-	Title       string            `json:"title"`
+	Title       string            `json:"title"` // as it was at the year's end, like the term
+	TermFirst   civil.Date        `json:"term_first"`
+	TermLast    civil.Date        `json:"term_last,omitzero"`
 	Year        int               `json:"year"`
 	First       civil.Date        `json:"first"`
 	Last        civil.Date        `json:"last"`
@@ -222,7 +224,8 @@ func ReportOn(w Whole, year int, today civil.Date, count Counter) (r YearReport,
 	if !ok || !w.Public() {
 		return r, false
 	}
-	r = YearReport{Title: w.Text.Title, Year: year, First: y.First, Last: y.Last, Figures: map[string]*int64{}, Commitments: []ReportedPromise{}, Amendments: []ReportedChange{}, Experiments: []ReportedTrial{}, Words: []string{}}
+	then := w.AsOf(YearEnd(year, today))
+	r = YearReport{Title: then.Text.Title, TermFirst: then.Text.First, TermLast: then.End(), Year: year, First: y.First, Last: y.Last, Figures: map[string]*int64{}, Commitments: []ReportedPromise{}, Amendments: []ReportedChange{}, Experiments: []ReportedTrial{}, Words: []string{}}
 	for m, c := range y.Figures {
 		r.Figures[string(m)] = nil
 		if !c.Few {
@@ -258,6 +261,11 @@ func ReportOn(w Whole, year int, today civil.Date, count Counter) (r YearReport,
 	return r, true
 }
 
+// YearEnd is the day as of which a year is reported: its last, or today while it runs.
+func YearEnd(year int, today civil.Date) civil.Date { return earlier(today, lastOf(year)) }
+
+func lastOf(year int) civil.Date { return civil.Date{Year: year, Month: 12, Day: 31} }
+
 // Stood is a promise, and how far it was.
 type Stood struct {
 	Commitment
@@ -267,7 +275,7 @@ type Stood struct {
 // ToldOf lists the promises that fell due in a year, were kept in it or were still open from before, as they stood at its end, or today while it
 // runs: nothing that came later. Of several due days the oldest that is open is told, then the one that was kept latest after its day, then the last.
 func (w Whole) ToldOf(year int, today civil.Date, count Counter) (all []Stood) {
-	last := civil.Date{Year: year, Month: 12, Day: 31}
+	last := lastOf(year)
 	asOf := earlier(today, last.AddDays(1))
 	for _, c := range w.Commitments {
 		if c.EndedBy > 0 && c.Until.Year > year { // the amendment came later

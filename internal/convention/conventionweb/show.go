@@ -333,6 +333,7 @@ func lessons(c *web.Call) error {
 // yearView is the report on a year.
 type yearView struct {
 	convention.Whole
+	Then       convention.Whole // as it was at the year's end
 	Today      civil.Date
 	Place      place.Place
 	Year       convention.Year
@@ -367,9 +368,7 @@ func (p Pages) yearOf(c *web.Call) (v yearView, err error) {
 		}
 		v.Year, _ = convention.YearOf(v.Whole, year, v.Today, count)
 		v.Told = v.ToldOf(year, v.Today, count)
-		if v.State == convention.Ended && v.EndedOn.Year > year { // which nobody knew then
-			v.State = convention.Signed
-		}
+		v.Then = v.AsOf(convention.YearEnd(year, v.Today))
 		return failed
 	})
 	return v, err
