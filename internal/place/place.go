@@ -42,6 +42,7 @@ type Place struct {
 	Door         string // the hours by which it is open: Hours, or the stops of a mobile place
 	ByShifts     bool   // and then only while somebody opens: see SetOpened
 	Opened       []opening.Window
+	Lends        string // the words by which it is found for what it lends: see SetLends
 	Summary      string
 	Sheet        Sheet
 	Origins      map[Field]Origin

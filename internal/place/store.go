@@ -12,7 +12,7 @@ import (
 )
 
 const columns = `id, slug, name, kind, stage, stage_since, organisation_id, commune_code, departement, address, postcode,
-	lat, lon, position, activities, step_free, hours, summary, sheet, origins, confirmed_on, created_at, changed_at, opened`
+	lat, lon, position, activities, step_free, hours, summary, sheet, origins, confirmed_on, created_at, changed_at, opened, lends`
 
 func scan(r store.Row) (p Place, err error) {
 	var lat, lon *float64
@@ -20,7 +20,7 @@ func scan(r store.Row) (p Place, err error) {
 	var opened *string
 	err = r.Scan(&p.ID, &p.Slug, &p.Name, &p.Kind, &p.Stage, &p.StageSince, &p.Organisation, &p.Commune, &p.Departement, &p.Address, &p.Postcode,
 		&lat, &lon, &p.Point.Of, &p.Activities, &p.StepFree, &p.Door, &p.Summary, &sheet, &origins, &p.ConfirmedOn, &p.CreatedAt, &p.ChangedAt,
-		&opened)
+		&opened, &p.Lends)
 	if err != nil {
 		return p, err
 	}
@@ -179,6 +179,6 @@ const SearchKind = "place"
 // document is what search by words knows of a place.
 func document(p Place, communeName string) search.Doc {
 	return search.Doc{ID: p.ID.String(), Parts: []search.Weighted{
-		search.Title(p.Name), search.Keywords(communeName), search.Body(tradeWords(p.Activities) + " " + p.Summary + " " + p.Sheet.Text),
+		search.Title(p.Name), search.Keywords(communeName), search.Body(tradeWords(p.Activities) + " " + p.Lends + " " + p.Summary + " " + p.Sheet.Text),
 	}}
 }

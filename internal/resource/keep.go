@@ -4,6 +4,7 @@ import (
 	"errors"
 	"slices"
 	"strconv"
+	"strings"
 
 	"mitoyen/internal/account"
 	"mitoyen/internal/capacity"
@@ -69,6 +70,9 @@ func Keep(tx *store.Tx, by organisation.Actor, q KeepRequest) (slug string, err 
 		if err := errors.Join(save(tx, r), q.draw(tx, r)); err != nil {
 			return "", err
 		}
+		if err := tellPlace(tx, p); err != nil {
+			return "", err
+		}
 		if q.Referents != nil {
 			if err := checkReferents(tx, p, r, q.Referents); err != nil {
 				return "", err
@@ -80,6 +84,24 @@ func Keep(tx *store.Tx, by organisation.Actor, q KeepRequest) (slug string, err 
 		return r.Slug, journal.Write(tx, journal.Entry{Person: by.Person.String(), ActingFor: r.Organisation.String(), Verb: verb, Kind: "resource",
 			Object: r.ID.String(), Data: map[string]string{"name": r.Name}})
 	})
+}
+
+// tellPlace gives the place the words by which people look for what it lends.
+func tellPlace(tx *store.Tx, p place.Place) error {
+	all, err := Of(tx, p.ID, false)
+	if err != nil {
+		return err
+	}
+	const most = 20_000 // bytes: several times what the largest workshop needs
+	var words strings.Builder
+	for _, r := range all {
+		for _, s := range append([]string{r.Name, r.Sheet.Summary}, r.Sheet.Equipment...) {
+			if words.Len()+len(s) < most {
+				words.WriteString(s + "\n")
+			}
+		}
+	}
+	return place.SetLends(tx, p, words.String())
 }
 
 func mustKeep(by organisation.Actor, p place.Place) error {

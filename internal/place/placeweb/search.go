@@ -225,6 +225,11 @@ func (p Pages) understand(tx *store.Tx, r *results, q *place.Question) error {
 		q.Activities |= place.SetOf(a)
 		return nil
 	}
+	if r.Commune == "" && !r.Words {
+		if ok, err := p.wanted(tx, r, q, matches, len(ids) > 0); ok || err != nil {
+			return err
+		}
+	}
 	// A commune named in full is meant; one that is nearly typed so, or that only ends what was typed ("Vieille École" in a place's name, École
 	// in Savoie), is meant when no place bears the words.
 	spelled := len(matches) > 0 && matches[0].Via != territory.ViaNearSpelling && matches[0].Via != territory.ViaAddress
@@ -246,6 +251,31 @@ func (p Pages) understand(tx *store.Tx, r *results, q *place.Question) error {
 		q.Only = append(q.Only, x)
 	}
 	return nil
+}
+
+// wanted reads "cuisine à Langres": something to do, and a commune or none. A commune's own name, such as Salles, is left alone.
+func (p Pages) wanted(tx *store.Tx, r *results, q *place.Question, matches []territory.Match, worded bool) (bool, error) {
+	a, rest, ok := place.Wanted(r.Q)
+	if !ok || len(matches) > 0 && names(matches[0], r.Q) {
+		return false, nil
+	}
+	if rest != "" {
+		found, err := territory.Resolve(tx, rest, 6)
+		if err != nil || len(found) == 0 || !names(found[0], rest) || !found[0].HasCentre {
+			return false, err
+		}
+		r.Around, r.Others, r.ByWords = &found[0], homonyms(rest, found), worded
+		q.Near, q.Lat, q.Lon = true, found[0].Lat, found[0].Lon
+	}
+	r.Activities = append(r.Activities, a)
+	q.Activities |= place.SetOf(a)
+	return true, nil
+}
+
+// names reports whether a commune is what was typed, and not only like it.
+func names(m territory.Match, typed string) bool {
+	words := search.Tokens(typed)
+	return m.Via == territory.ViaPostcode || m.Via == territory.ViaCode || slices.Equal(search.Tokens(m.Name), words) || m.Former != "" && slices.Equal(search.Tokens(m.Former), words)
 }
 
 // homonyms are the other communes that the words may mean: those of the very same name, or all when none was typed in full.

@@ -109,6 +109,9 @@ func (r results) wider(ctx context.Context) []ui.Button {
 	if r.Km > 0 {
 		all = append(all, ui.Button{Text: i18n.T(ctx, "place.nothing.farther"), Href: r.at(ctx, func(a *asked) { a.Km = 0 }), Weight: weightAfter(all)})
 	}
+	if len(r.Activities) > 0 && r.Around != nil {
+		all = append(all, ui.Button{Text: i18n.T(ctx, "place.nothing.anywhere"), Weight: weightAfter(all), Href: r.at(ctx, func(a *asked) { a.Q, a.Commune, a.Km = "", "", 0 })})
+	}
 	all = append(all, ui.Button{Text: i18n.T(ctx, "place.nothing.propose"), Href: web.Href(ctx, "place.propose"), Weight: weightAfter(all)})
 	return all
 }
