@@ -235,6 +235,22 @@ export async function run(j) {
   await j.screenshot(karim, 'ending');
   await maryse.reload();
   j.equal(await maryse.getByRole('button', { name: 'Reprendre : la convention continue' }).count(), 0, 'whoever ended it takes it back');
+  // What follows is written by one side at a time: the other is told who, whoever began goes on with it, and withdraws it.
+  const ending = new URL(karim.url()).pathname;
+  await maryse.getByRole('button', { name: 'Écrire la suivante' }).click();
+  await maryse.getByText('Convention suivante commencée').waitFor();
+  const follows = maryse.url();
+  await j.visit(maryse, ending);
+  await maryse.getByRole('link', { name: 'La convention qui la suit' }).click();
+  j.ok(follows.startsWith(maryse.url().split('?')[0]), 'whoever began the next one finds it again');
+  await karim.getByRole('button', { name: 'Écrire la suivante' }).click();
+  j.ok(await karim.getByText('écrit déjà la suivante').first().isVisible(), 'the other side is told who writes');
+  await j.screenshot(karim, 'renewal-underway');
+  await maryse.getByText('Classer sans suite').first().click();
+  await maryse.getByRole('button', { name: 'Classer', exact: true }).click();
+  await maryse.getByText('Classé sans suite.').waitFor();
+  await j.screenshot(maryse, 'renewal-withdrawn');
+  await j.visit(karim, ending);
   await karim.getByRole('button', { name: 'Reprendre : la convention continue' }).click();
   await karim.getByText('La convention continue').waitFor();
 

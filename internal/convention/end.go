@@ -123,8 +123,18 @@ func Drop(tx *store.Tx, by organisation.Actor, which ID, amendment, as int, why 
 	return w, errors.Join(keepFace(tx, w), note(tx, by, w, as, "convention.dropped"))
 }
 
-// Resume takes up what was dropped, with the pen in the hand of whoever does. Errors: Forbidden; Conflict.
+// Resume takes up what was dropped, with the pen in the hand of whoever does. Errors: Forbidden; Conflict, also where another follows the same
+// convention by now.
 func Resume(tx *store.Tx, by organisation.Actor, which ID, as int) error {
+	head, err := find(tx, which, "")
+	if err != nil {
+		return err
+	}
+	if !head.Renews.IsZero() { // the one before is locked first, as by Renew
+		if _, err := find(tx, head.Renews, tx.ForUpdate()); err != nil {
+			return err
+		}
+	}
 	w, err := change(tx, by, which, as)
 	if err != nil {
 		return err
@@ -132,6 +142,11 @@ func Resume(tx *store.Tx, by organisation.Actor, which ID, as int) error {
 	next, ok := w.State.Next(ActResume)
 	if !ok || hides(w.State, w.Version) && w.Pen != as {
 		return moved()
+	}
+	if !w.Renews.IsZero() {
+		if x, ok, err := follower(tx, w.Renews, w.ID); err != nil || ok {
+			return errors.Join(err, w.inTheWay(x))
+		}
 	}
 	w.State, w.Pen, w.EndedWhy, w.EndedBy = next, as, "", 0
 	return errors.Join(save(tx, w.Convention), note(tx, by, w, as, "convention.resumed"))
@@ -197,22 +212,53 @@ func (w Whole) MayRenew(today civil.Date) bool {
 	return w.Public() && !end.IsZero() && !today.Before(AddMonths(end, halfYear)) && w.RenewedBy.IsZero()
 }
 
-// Renew begins the convention that follows one: its text, with days that go on from its end, to be written and signed anew by all. Errors:
-// Forbidden; Conflict when it is too early, or another follows already.
+// follower is the convention that follows one, or is being written to, but for one of them; ok is false where there is none. The caller has the
+// one before for change, so that there is one at a time.
+func follower(tx *store.Tx, before, but ID) (c Convention, ok bool, err error) {
+	all, err := store.All(tx, scan, `
+		SELECT `+columns+`
+		FROM convention c
+		WHERE c.renews = $1 AND c.id <> $2 AND c.state <> 'dropped'
+		ORDER BY c.created_at DESC
+		LIMIT 1`+tx.ForUpdate(), before, but)
+	if err != nil || len(all) == 0 {
+		return c, false, err
+	}
+	return all[0], true, nil
+}
+
+// inTheWay says why another convention can't follow: one does, or somebody writes it. Others don't read it before it is sent, but are told who does.
+func (w Whole) inTheWay(x Convention) error {
+	if hides(x.State, x.Version) {
+		return fault.New(fault.Conflict, "convention.renewal_underway", fault.Args{"Name": w.Party(x.Pen).Name, "Days": silence})
+	}
+	return fault.New(fault.Conflict, "convention.renewed_already")
+}
+
+// Renew begins the convention that follows one: its text, with days that go on from its end, to be written and signed anew by all. Whoever began
+// it already and never sent it goes on with that; what another side began, never sent and left alone for a fortnight gives way. Errors: Forbidden;
+// Conflict when it is too early, or another follows already.
 func Renew(tx *store.Tx, by organisation.Actor, submission string, which ID, as int) (next ID, err error) {
 	text, err := form.Once(tx, submission, func() (string, error) {
 		w, err := change(tx, by, which, as)
 		if err != nil {
 			return "", err
 		}
-		if err := w.readRenewal(tx, organisation.System); err != nil {
-			return "", err
-		}
-		if !w.RenewedBy.IsZero() {
-			return "", fault.New(fault.Conflict, "convention.renewed_already")
-		}
 		if !w.MayRenew(today(tx)) {
 			return "", moved()
+		}
+		switch x, ok, err := follower(tx, w.ID, w.ID); {
+		case err != nil:
+			return "", err
+		case ok && hides(x.State, x.Version) && x.Pen == as:
+			return x.ID.String(), nil
+		case ok && (!hides(x.State, x.Version) || !stale(tx, x.ChangedAt)):
+			return "", w.inTheWay(x)
+		case ok:
+			x.State = Dropped
+			if err := errors.Join(save(tx, x), note(tx, by, Whole{Convention: x, Parties: w.Parties}, as, "convention.dropped")); err != nil {
+				return "", err
+			}
 		}
 		old := w.Text
 		t := old
