@@ -9,6 +9,7 @@ import (
 	"errors"
 	"math"
 	"net/http"
+	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -206,9 +207,19 @@ func (c *Call) unread(status int, msg string, errs []error) *Problem {
 			d = x.ErrorDetail()
 		}
 		code := shapeOf(d.Message)
-		p.Breaches = append(p.Breaches, Breach{Code: code, Message: c.P.T(code), Field: d.Location, Expected: d.Message})
+		p.Breaches = append(p.Breaches, Breach{Code: code, Message: c.P.T(code), Field: fieldOf(d), Expected: d.Message})
 	}
 	return p
+}
+
+var missing = regexp.MustCompile(`^expected required property (\S+) to be present$`)
+
+// fieldOf is where something is wrong: what is missing is named itself, rather than what it is missing from.
+func fieldOf(d *huma.ErrorDetail) string {
+	if m := missing.FindStringSubmatch(d.Message); m != nil {
+		return strings.TrimPrefix(d.Location+"."+m[1], ".")
+	}
+	return d.Location
 }
 
 // shapeOf is our word for what the framework says about a value.

@@ -3,6 +3,7 @@ package app_test
 import (
 	"encoding/json"
 	"fmt"
+	"maps"
 	"net/http"
 	"os"
 	"path/filepath"
@@ -259,6 +260,11 @@ func TestAPIKeyMakesOnce(t *testing.T) {
 		}
 		if got := lea.ask(http.MethodPost, "/bookings", wish); got.StatusCode != 422 || !slices.Equal(got.codes(), []string{"api.shape.missing"}) {
 			h.Errorf("without a key: %s", got.text)
+		}
+		endless := maps.Clone(wish)
+		delete(endless, "to")
+		if got := lea.ask(http.MethodPost, "/bookings", endless, "Idempotency-Key", "sans fin"); got.StatusCode != 422 || !strings.Contains(got.text, `"field":"body.to"`) {
+			h.Errorf("what is missing isn't named: %s", got.text)
 		}
 		// What was refused is asked anew with the same key: nothing was done.
 		wish["people"] = 99
