@@ -45,4 +45,15 @@ export async function run(j) {
   await j.noSidewaysScroll(phone);
   await j.axe(phone);
   await j.screenshot(phone, 'phone');
+
+  // On paper a name has its quarter of the line: nobody's is broken in the middle. From one's own places the desk is one press away.
+  await phone.setViewportSize({ width: 720, height: 1040 });
+  await phone.emulateMedia({ media: 'print' });
+  await j.visit(phone, '/lieux/la-gare/accueil/feuille');
+  const share = await phone.locator('.sheet table').first().evaluate((t) => t.querySelector('th').offsetWidth / t.offsetWidth);
+  j.ok(Math.abs(share - 0.25) < 0.02, `names have ${share} of the line`);
+  await phone.emulateMedia({ media: null });
+  await j.visit(phone, '/mes-lieux');
+  await phone.getByRole('link', { name: 'Accueil de La GARE' }).click();
+  j.ok(/^Accueil, /.test(await phone.locator('h1').textContent()));
 }

@@ -4,6 +4,7 @@ import (
 	"strconv"
 
 	"mitoyen/internal/account"
+	"mitoyen/internal/booking"
 	"mitoyen/internal/census/intake"
 	"mitoyen/internal/kit/fault"
 	"mitoyen/internal/kit/form"
@@ -267,6 +268,16 @@ func (p Pages) mine(c *web.Call) error {
 		return err
 	}
 	return c.Page(web.Page{Title: c.P.T("place.mine.title"), Robots: "noindex"}, minePage(own, followed))
+}
+
+// desksOf lead straight to the front desks that somebody runs.
+func desksOf(c *web.Call, own []row) (all []ui.Button) {
+	for _, x := range own {
+		if x.Lends != "" && booking.MayRunDesk(c.Actor, x.Place) {
+			all = append(all, ui.Button{Text: c.P.T("desk.of", i18n.Args{"Name": x.Name}), Icon: "clipboard-list", Weight: ui.Quiet, Href: c.Href("desk.day", "slug", x.Slug)})
+		}
+	}
+	return all
 }
 
 // versions prepares both sides for the page. The left side is what stands, the right what comes.

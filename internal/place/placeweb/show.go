@@ -265,7 +265,8 @@ func (s sheet) actions(c *web.Call) []ui.Button {
 	var all []ui.Button
 	if s.Lends && booking.MayRunDesk(c.Actor, s.Place) {
 		all = append(all, ui.Button{Text: c.P.T("desk.desk"), Icon: "clipboard-list", Href: c.Href("desk.day", "slug", s.Slug)},
-			ui.Button{Text: c.P.T("plan.plan"), Icon: "calendar-days", Href: c.Href("plan.day", "slug", s.Slug), Weight: ui.Quiet})
+			ui.Button{Text: c.P.T("plan.plan"), Icon: "calendar-days", Href: c.Href("plan.day", "slug", s.Slug), Weight: ui.Quiet},
+			ui.Button{Text: c.P.T("booking.book"), Icon: "calendar-plus", Href: c.Href("booking.offer", "slug", s.Slug), Weight: ui.Quiet})
 	} else if s.Lends {
 		all = append(all, ui.Button{Text: c.P.T("booking.book"), Icon: "calendar-plus", Href: c.Href("booking.offer", "slug", s.Slug)})
 	}
