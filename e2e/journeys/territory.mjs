@@ -47,7 +47,17 @@ export async function run(j) {
   await j.axe(maryse);
   await j.screenshot(maryse, 'region-desktop');
   await j.visit(anyone, '/territoires/region:44');
+  const asked = 'Un atelier de réparation à La GARE ?';
+  j.ok(await anyone.locator('#enquetes').locator('xpath=ancestor-or-self::section[1]').getByRole('link', { name: 'Un tiers-lieu à Auberive, pour quoi faire ?' }).isVisible(), 'a région tells what its people are asked');
   await j.screenshot(anyone, 'region-phone');
+  await j.visit(anyone, '/lieux/la-gare');
+  const there = anyone.locator('#enquetes').locator('xpath=ancestor-or-self::section[1]');
+  await there.getByRole('link', { name: asked }).scrollIntoViewIfNeeded();
+  j.ok(/ouverte|résultat publié/.test(await there.textContent()), 'a place tells what its organisation asks');
+  await j.screenshot(anyone, 'place-surveys');
+  await there.getByRole('link', { name: asked }).click();
+  j.ok((await anyone.locator('main').textContent()).includes('atelier'), 'and leads to it');
+  await j.visit(anyone, '/territoires/region:44');
   await anyone.getByRole('link', { name: 'Haute-Marne' }).click();
   j.ok((await anyone.getByRole('heading', { level: 1 }).textContent()).includes('Haute-Marne'), 'and on to one of them');
 }

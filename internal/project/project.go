@@ -181,6 +181,14 @@ func InCommunes(tx *store.Tx, codes []string) (all []Project, err error) {
 	return all, err
 }
 
+// Across lists the groups of départements that everybody may see, the newest first.
+func Across(tx *store.Tx, spans []territory.Span) ([]Project, error) {
+	in, args := territory.InSpans("x.commune", nil, spans)
+	return store.All(tx, scan, `SELECT `+columns+from+`
+		WHERE g.id IN (SELECT x.id FROM project x WHERE `+in+` AND x.place_id IS NOT NULL ORDER BY x.id DESC LIMIT 100)
+		ORDER BY g.id DESC`, args...)
+}
+
 // Near lists the groups that somebody is in, and those that an authority follows for which they act, the newest first.
 func Near(tx *store.Tx, by organisation.Actor) ([]Project, error) {
 	all, err := store.All(tx, scan, `SELECT `+columns+from+`JOIN project_member m ON m.project_id = g.id WHERE m.person_id = $1 AND m.left_on IS NULL ORDER BY g.id DESC LIMIT 100`, by.Person)

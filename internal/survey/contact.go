@@ -134,11 +134,6 @@ func forgotten(now civil.Instant) civil.Instant {
 	return civil.At(now.Time().AddDate(0, -ContactMonths, 0))
 }
 
-// KeepsContacts reports whether a survey was published, and not so long ago that nobody who left a way to call them is known any more.
-func (s Survey) KeepsContacts(now civil.Instant) bool {
-	return s.State == Published && !s.PublishedAt.Before(forgotten(now))
-}
-
 // Forget takes a person out of the contacts before their account is erased: the e-mail is all that leads to them.
 func Forget(tx *store.Tx, who account.ID) error {
 	p, err := account.Find(tx, who)

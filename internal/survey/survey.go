@@ -146,9 +146,3 @@ func find(tx *store.Tx, where string, arg any) (Survey, error) {
 func Of(tx *store.Tx, which organisation.ID) ([]Survey, error) {
 	return store.All(tx, scan, `SELECT `+columns+` FROM survey s JOIN organisation o ON o.id = s.organisation_id WHERE s.organisation_id = $1 ORDER BY s.id DESC`, which)
 }
-
-// About lists the surveys of communes that everybody may see, the newest first.
-func About(tx *store.Tx, communes []string) ([]Survey, error) {
-	in, args := store.List(nil, communes)
-	return store.All(tx, scan, `SELECT `+columns+` FROM survey s JOIN organisation o ON o.id = s.organisation_id WHERE s.commune IN `+in+` AND s.state IN ('open', 'closed', 'published') ORDER BY s.id DESC`, args...)
-}

@@ -9,6 +9,8 @@ import (
 	"mitoyen/internal/kit/i18n"
 	"mitoyen/internal/kit/store"
 	"mitoyen/internal/observatory"
+	"mitoyen/internal/project"
+	"mitoyen/internal/survey"
 	"mitoyen/internal/territory"
 	"mitoyen/internal/web"
 	"mitoyen/internal/web/ui"
@@ -22,6 +24,8 @@ type region struct {
 	Reach                observatory.Reach
 	Programmes           []observatory.Programme
 	Actors               []observatory.Actor
+	Surveys              []survey.Line
+	Groups               []project.Project
 }
 
 func (p Pages) showRegion(c *web.Call, g territory.Ground) error {
@@ -49,7 +53,10 @@ func (p Pages) showRegion(c *web.Call, g territory.Ground) error {
 		for _, x := range v.Parts {
 			grounds = append(grounds, territory.Ground{Kind: territory.OfDepartement, Code: x.Code})
 		}
-		v.Actors, err = observatory.Actors(tx, grounds, nil, v.Programmes)
+		if v.Actors, err = observatory.Actors(tx, grounds, nil, v.Programmes); err != nil {
+			return err
+		}
+		v.Surveys, v.Groups, err = across(tx, v.Ground)
 		return err
 	})
 	if err != nil {
@@ -62,6 +69,18 @@ func (p Pages) showRegion(c *web.Call, g territory.Ground) error {
 	}
 	v.Reach = observatory.Sum(v.Parts)
 	return c.Page(web.Page{Title: c.P.T("territory.title", i18n.Args{"Name": v.Name}), Section: "place.search"}, regionPage(v))
+}
+
+// across is what is asked and begun in a département or a région, by the codes of its communes.
+func across(tx *store.Tx, g territory.Ground) (surveys []survey.Line, groups []project.Project, err error) {
+	spans, err := territory.Spans(tx, g)
+	if err != nil {
+		return nil, nil, err
+	}
+	if surveys, err = survey.Across(tx, spans); err == nil {
+		groups, err = project.Across(tx, spans)
+	}
+	return surveys, groups, err
 }
 
 // lead is one sentence about what the région has.

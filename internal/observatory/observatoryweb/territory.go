@@ -31,7 +31,7 @@ type ground struct {
 	Actors     []observatory.Actor
 	Networks   []place.LocalNetwork
 	Needs      []observatory.Need
-	Surveys    []survey.Survey
+	Surveys    []survey.Line
 	Groups     []project.Project
 	Agreed     []convention.Convention // about its places
 	Today      civil.Date
@@ -99,9 +99,13 @@ func (p Pages) showGround(c *web.Call, v ground) error {
 			v.Places, err1 = place.Within(tx, codes)
 		}
 		v.Needs, err2 = observatory.NeedsOf(tx, codes)
-		v.Surveys, err3 = survey.About(tx, codes)
 		v.Programmes, err4 = observatory.ProgrammesFor(tx, grounds, v.Today)
-		v.Groups, err6 = project.InCommunes(tx, codes)
+		if v.Kind == territory.OfDepartement {
+			v.Surveys, v.Groups, err3 = across(tx, v.Ground)
+		} else {
+			v.Surveys, err3 = survey.About(tx, codes)
+			v.Groups, err6 = project.InCommunes(tx, codes)
+		}
 		var about []place.ID
 		for _, p := range v.Places {
 			about = append(about, p.ID)

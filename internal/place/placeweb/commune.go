@@ -23,7 +23,7 @@ type communeView struct {
 	Here        []row
 	Nearest     []row
 	Groups      []project.Project // that found places here
-	Surveys     []survey.Survey   // that anybody here may answer now
+	Surveys     []survey.Line     // that anybody here may answer now
 }
 
 // nearestShown is how many places a commune's page lists beyond its own.
@@ -72,7 +72,7 @@ func (p Pages) commune(c *web.Call) error {
 		if m.Surveys, err = survey.About(tx, []string{m.Commune.Code}); err != nil {
 			return err
 		}
-		m.Surveys = slices.DeleteFunc(m.Surveys, func(s survey.Survey) bool { return s.State != survey.Open })
+		m.Surveys = slices.DeleteFunc(m.Surveys, func(s survey.Line) bool { return s.State != survey.Open })
 		if m.Here, err = p.rows(tx, here, q); err != nil || !q.Near {
 			return err
 		}

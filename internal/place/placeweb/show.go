@@ -22,6 +22,7 @@ import (
 	"mitoyen/internal/project"
 	"mitoyen/internal/resource"
 	"mitoyen/internal/shift"
+	"mitoyen/internal/survey"
 	"mitoyen/internal/territory"
 	"mitoyen/internal/web"
 	"mitoyen/internal/web/ui"
@@ -40,6 +41,7 @@ type sheet struct {
 	Week        []ui.HoursRow
 	HoursNotes  []string
 	Networks    []place.LocalNetwork
+	Surveys     []survey.Line // of the organisation that runs it
 	Stops       []place.Stop
 	StopNames   map[string]string
 	Today       civil.Date
@@ -50,6 +52,15 @@ type sheet struct {
 	Shifts      []shift.Shift           // of the next days, where the place opens by them
 	Group       project.Project         // that founds it, or did; where HasGroup
 	HasGroup    bool
+}
+
+// surveyNote is where a survey of the place's organisation stands.
+func (s sheet) surveyNote(p *i18n.Printer, x survey.Line) string {
+	note := p.T("survey.state." + string(x.State))
+	if x.State == survey.Open && !x.ClosesOn.IsZero() {
+		note += ", " + p.T("survey.until", i18n.Args{"Day": p.Date(x.ClosesOn)})
+	}
+	return note
 }
 
 // found reads a place by the name in its address. When the place has moved to another name, the browser is sent there and ok is false.
@@ -101,6 +112,9 @@ func (p Pages) read(tx *store.Tx, c *web.Call, s *sheet, now civil.Instant) (err
 			return err
 		}
 		s.Operator = o.Name
+		if s.Surveys, err = survey.RunBy(tx, s.Organisation); err != nil {
+			return err
+		}
 	}
 	if s.Lends, err = resource.Lends(tx, s.ID); err != nil {
 		return err

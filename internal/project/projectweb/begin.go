@@ -111,7 +111,7 @@ type inviter struct {
 // elsewhere is a published survey whose contacts were left to those who ran it. They answer for them in law (GDPR art. 4.7), and don't hand them on:
 // either they follow the group and invite themselves, or they write by their own means.
 type elsewhere struct {
-	survey.Survey
+	survey.Line
 	Follows bool // the group's authority ran it
 	MayLet  bool // it is an authority that the group could let follow
 }
@@ -165,7 +165,7 @@ func (v *inviter) readSurveys(tx *store.Tx, by organisation.Actor) error {
 		if !s.KeepsContacts(tx.Now) || mine && s.Organisation == v.Project.Authority {
 			continue
 		}
-		x := elsewhere{Survey: s, Follows: s.Organisation == v.Project.Authority}
+		x := elsewhere{Line: s, Follows: s.Organisation == v.Project.Authority}
 		if v.Pen && v.In() {
 			o, err := organisation.Find(tx, s.Organisation)
 			if err != nil {

@@ -64,7 +64,11 @@ func (v *sheet) read(tx *store.Tx) error {
 	}
 	for _, s := range slices.Backward(told) {
 		if s.State == survey.Published && s.Organisation == v.Project.Authority && !v.BegunOn.Before(s.OpenedOn) {
-			v.Surveys = append(v.Surveys, s)
+			whole, err := survey.FindByID(tx, s.ID)
+			if err != nil {
+				return err
+			}
+			v.Surveys = append(v.Surveys, whole)
 		}
 	}
 	if v.Proposals, err = project.Proposals(tx, v.Sees, v.Project); err != nil {

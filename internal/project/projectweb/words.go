@@ -6,7 +6,6 @@ import (
 	"mitoyen/internal/kit/civil"
 	"mitoyen/internal/kit/i18n"
 	"mitoyen/internal/project"
-	"mitoyen/internal/survey"
 	"mitoyen/internal/web"
 	"mitoyen/internal/web/ui"
 )
@@ -22,13 +21,6 @@ func (v founding) whose(ctx context.Context) []ui.Choice {
 		all = append(all, ui.Choice{Value: o.ID.String(), Text: o.Name, Checked: chosen == o.ID.String()})
 	}
 	return append(all, ui.Choice{Value: "", Text: i18n.T(ctx, "project.begin.myself"), Checked: chosen == ""})
-}
-
-func surveyTitle(ctx context.Context, s survey.Survey) string {
-	if title := s.Title[i18n.From(ctx).Lang]; title != "" {
-		return title
-	}
-	return s.Title[i18n.French]
 }
 
 func dayText(d civil.Date) string {
