@@ -166,11 +166,12 @@ type filter struct {
 	Question
 	km      float64
 	stages  uint8
+	visits  map[ID][]string // of mobile places
 	schools *opening.SchoolCalendar
 }
 
 func (a *Atlas) filter(q Question, km float64) filter {
-	f := filter{Question: q, km: km, schools: a.schools()}
+	f := filter{Question: q, km: km, visits: a.visits, schools: a.schools()}
 	for _, s := range q.Stages {
 		f.stages |= 1 << stageIndex(s)
 	}
@@ -179,7 +180,7 @@ func (a *Atlas) filter(q Question, km float64) filter {
 
 // meets tells how far a spot is, and whether it answers all but the choices that facets count.
 func (f *filter) meets(s *spot) (distance float64, ok bool) {
-	if f.StepFree && s.stepFree != 1 || f.Departement != "" && s.departement != f.Departement {
+	if f.StepFree && s.stepFree != 1 || f.Departement != "" && !f.inDepartement(s) {
 		return 0, false
 	}
 	if f.Near {
@@ -192,6 +193,18 @@ func (f *filter) meets(s *spot) (distance float64, ok bool) {
 	}
 	return distance, !f.OpenNow || s.openAt(f.Now, f.schools)
 }
+
+// inDepartement reports whether a spot counts in the département: a mobile one in each where it is to stop.
+func (f *filter) inDepartement(s *spot) bool {
+	if s.stage == mobileIndex {
+		if all := f.visits[s.id]; len(all) > 0 {
+			return slices.Contains(all, f.Departement)
+		}
+	}
+	return s.departement == f.Departement
+}
+
+var mobileIndex = stageIndex(Mobile)
 
 func (f *filter) inActivity(s *spot) bool { return f.Activities == 0 || s.activities&f.Activities != 0 }
 func (f *filter) inStage(s *spot) bool    { return f.stages == 0 || f.stages&(1<<s.stage) != 0 }

@@ -3,13 +3,17 @@ package place
 import (
 	"cmp"
 	"context"
+	"encoding/json"
+	"fmt"
 	"math"
 	"slices"
 	"sync"
 
+	"mitoyen/internal/kit/civil"
 	"mitoyen/internal/kit/geo"
 	"mitoyen/internal/kit/store"
 	"mitoyen/internal/opening"
+	"mitoyen/internal/territory"
 )
 
 // Atlas answers "what is near here" from memory: for each place its point, activities, stage, step-free access and hours, some hundred bytes,
@@ -27,6 +31,7 @@ type Atlas struct {
 	at      map[ID]int32
 	cells   map[cell][]int32
 	codes   map[string]string         // départements, each kept once
+	visits  map[ID][]string           // the départements in which a mobile place counts, where they are known
 	byName  []int32                   // every spot, in the order of its name
 	hours   map[string]*opening.Table // texts repeat across places
 
@@ -54,7 +59,8 @@ type spot struct {
 // reading is a spot as it was read, before its texts are shared.
 type reading struct {
 	spot
-	text string // of the hours
+	text   string   // of the hours
+	visits []string // of a mobile place
 }
 
 // cell is a square of a tenth of a degree: some 11 km from south to north.
@@ -66,7 +72,7 @@ func cellOf(lat, lon float64) cell {
 
 // NewAtlas makes an empty atlas; the first question fills it.
 func NewAtlas(db *store.DB, schools func() *opening.SchoolCalendar) *Atlas {
-	return &Atlas{db: db, schools: schools, at: map[ID]int32{}, cells: map[cell][]int32{}, codes: map[string]string{}, hours: map[string]*opening.Table{}}
+	return &Atlas{db: db, schools: schools, at: map[ID]int32{}, cells: map[cell][]int32{}, codes: map[string]string{}, visits: map[ID][]string{}, hours: map[string]*opening.Table{}}
 }
 
 // Refresh reads what has changed.
@@ -89,7 +95,13 @@ func (a *Atlas) news(ctx context.Context) (changes []reading, err error) {
 			var opened *string
 			var stage Stage
 			var stepFree Answer
-			err = r.Scan(&c.id, &c.name, &lat, &lon, &c.activities, &stage, &stepFree, &c.text, &c.departement, &c.version, &opened)
+			var commune, sheet string
+			err = r.Scan(&c.id, &c.name, &lat, &lon, &c.activities, &stage, &stepFree, &c.text, &c.departement, &c.version, &opened, &commune, &sheet)
+			if err == nil && stage == Mobile {
+				if c.visits, err = visits(Place{Stage: stage, Commune: commune, Departement: c.departement}, sheet, tx.Now); err != nil {
+					return c, err
+				}
+			}
 			if err == nil && opened != nil {
 				filled, err := readOpened(*opened)
 				if err != nil {
@@ -103,7 +115,8 @@ func (a *Atlas) news(ctx context.Context) (changes []reading, err error) {
 			c.stage, c.stepFree = stageIndex(stage), answerIndex(stepFree)
 			return c, err
 		}, `
-			SELECT id, sort_name, lat, lon, activities, stage, step_free, hours, departement, version, opened
+			SELECT id, sort_name, lat, lon, activities, stage, step_free, hours, departement, version, opened,
+				CASE WHEN stage = 'mobile' THEN commune_code ELSE '' END, CASE WHEN stage = 'mobile' THEN sheet ELSE '' END
 			FROM place
 			WHERE version > $1
 			ORDER BY version`, seen)
@@ -123,12 +136,31 @@ func (a *Atlas) apply(changes []reading) {
 		}
 		c.spot.hours = a.hoursOf(c.text)
 		c.spot.departement = a.intern(c.departement)
+		if len(c.visits) > 0 {
+			a.visits[c.id] = c.visits
+		} else {
+			delete(a.visits, c.id)
+		}
 		a.put(c.spot, !many)
 		a.version = max(a.version, c.version)
 	}
 	if many {
 		a.arrange()
 	}
+}
+
+// visits are the départements in which a mobile place counts (Place.Communes). Whenever one of them falls away, the place rolls on to another, and is
+// read anew.
+func visits(p Place, sheet string, now civil.Instant) (all []string, err error) {
+	if err := json.Unmarshal([]byte(sheet), &p.Sheet); err != nil {
+		return nil, fmt.Errorf("read sheet: %w", err)
+	}
+	for _, commune := range p.Communes(now) {
+		if d := territory.DepartementOf(commune); !slices.Contains(all, d) {
+			all = append(all, d)
+		}
+	}
+	return all, nil
 }
 
 // arrange puts every spot where its name wants it, so that who goes through all of them walks straight through memory.

@@ -138,6 +138,15 @@ func plainly(all []place.Place, q place.Question) place.Found {
 	return f
 }
 
+// countsIn says where a place counts, as Place.Communes does.
+func countsIn(p place.Place, q place.Question) bool {
+	at := p.Communes(q.Now)
+	if p.Stage != place.Mobile || len(at) == 0 {
+		return p.Departement == q.Departement
+	}
+	return slices.ContainsFunc(at, func(commune string) bool { return territory.DepartementOf(commune) == q.Departement })
+}
+
 func plainlyOne(f *place.Found, p place.Place, q place.Question, km float64) {
 	distance := 0.0
 	if q.Near {
@@ -152,7 +161,7 @@ func plainlyOne(f *place.Found, p place.Place, q place.Question, km float64) {
 	if h, err := opening.ParseOSM(p.Door); err == nil && p.Door != "" && p.Stage != place.Closed {
 		open = h.State(q.Now, territory.Zone(p.Departement), opening.CalendarOf(p.Departement, nil)).Kind == opening.Open
 	}
-	if q.StepFree && p.StepFree != place.Yes || q.Departement != "" && p.Departement != q.Departement || q.OpenNow && !open {
+	if q.StepFree && p.StepFree != place.Yes || q.Departement != "" && !countsIn(p, q) || q.OpenNow && !open {
 		return
 	}
 	inActivity := q.Activities == 0 || p.Activities&q.Activities != 0

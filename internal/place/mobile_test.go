@@ -276,3 +276,44 @@ func TestMobilePlaceCountsWhereItStops(t *testing.T) {
 		}
 	})
 }
+
+// The filter of the directory counts a mobile place where it is to stop, as the page of each commune does; what it has left behind counts no more.
+func TestMobilePlaceIsFoundInEachDepartementWhereItStops(t *testing.T) {
+	t.Parallel()
+	inVillage(t, func(v *village) {
+		truck := v.truck(route)
+		atlas := place.NewAtlas(v.db, func() *opening.SchoolCalendar { return nil })
+		in := func(departement string) bool {
+			v.Helper()
+			f, err := atlas.Ask(context.Background(), place.Question{Departement: departement, Now: v.db.Now()})
+			if err != nil {
+				v.Fatal(err)
+			}
+			return slices.ContainsFunc(f.Hits, func(h place.Hit) bool { return h.ID == truck })
+		}
+		for _, x := range []struct {
+			days   int // more
+			marne  bool
+			indre  bool
+			before string
+		}{
+			{0, true, true, "three stops to come"},
+			{1, true, true, "one in Haute-Marne, then Indre"},
+			{1, false, true, "Haute-Marne is behind it"},
+			{9, false, true, "no stop to come: it stands where it was last"},
+		} {
+			v.clock.Advance(time.Duration(x.days) * 24 * time.Hour)
+			v.update(place.RollMobiles)
+			if in("52") != x.marne || in("36") != x.indre || in("974") {
+				v.Errorf("%s: in Haute-Marne %v, in Indre %v, in Réunion %v", x.before, in("52"), in("36"), in("974"))
+			}
+		}
+		// It settles: it counts where it stands, and nowhere else.
+		v.update(func(tx *store.Tx) error {
+			return place.Seed(tx, truck, place.Facts{place.FStage: string(place.Open), place.FCommune: "52499"}, byImport)
+		})
+		if !in("52") || in("36") {
+			v.Errorf("settled: in Haute-Marne %v, in Indre %v", in("52"), in("36"))
+		}
+	})
+}
