@@ -41,30 +41,16 @@ func (SessionCodec) Decode(b []byte) (time.Time, map[string]any, error) {
 // SessionStore keeps sessions in the database, by the hash of their token. It serves alexedwards/scs. Reading writes nothing.
 type SessionStore struct{ DB *store.DB }
 
-// Stored is a session as it is kept.
-type Stored struct {
-	Data   []byte // its values, for SessionCodec
-	Person ID     // who is signed in; zero: nobody
-}
-
-// FindSession reads the session of a token. An unknown one, or one that has ended, is store.ErrNoRow.
-func FindSession(tx *store.Tx, token string) (Stored, error) {
-	return store.One(tx, func(r store.Row) (s Stored, err error) {
-		return s, r.Scan(&s.Data, &s.Person)
-	}, `SELECT data, person_id FROM session WHERE token_hash = $1 AND expires_at > $2`, hash(token), tx.Now)
-}
-
 // FindCtx reads a session.
 func (s SessionStore) FindCtx(ctx context.Context, token string) (data []byte, found bool, err error) {
-	var stored Stored
 	err = s.DB.View(ctx, func(tx *store.Tx) (err error) {
-		stored, err = FindSession(tx, token)
+		data, err = store.One(tx, store.Value[[]byte], `SELECT data FROM session WHERE token_hash = $1 AND expires_at > $2`, hash(token), tx.Now)
 		return err
 	})
 	if errors.Is(err, store.ErrNoRow) {
 		return nil, false, nil
 	}
-	return stored.Data, err == nil, err
+	return data, err == nil, err
 }
 
 // CommitCtx writes a session. One that was revoked while its last request ran stays ended.
@@ -115,6 +101,9 @@ func orNull(id string) any {
 	}
 	return id
 }
+
+// SessionKey is what a session is kept by, from its token.
+func SessionKey(token string) string { return hash(token) }
 
 // Session is one place where a person is signed in.
 type Session struct {

@@ -69,24 +69,26 @@ func LockWith(tx *store.Tx, owner OwnerID, asks []Ask) (*Locked, error) {
 // What is taken stays as it was, and the versions of the pools with it.
 func Confirm(tx *store.Tx, owner OwnerID) (kept bool, err error) {
 	// Lock, without counting versions up: no page has to change.
-	waiting := 0
-	err = tx.Each(func(r store.Row) error {
-		var n int
-		err := r.Scan(&n)
-		waiting += n
-		return err
-	}, `
-		SELECT p.waiting
+	err = tx.LockRows(`
+		SELECT p.id
 		FROM capacity_allocation a
 		JOIN capacity_pool p ON p.id = a.pool_id
 		WHERE a.owner_id = $1
-		ORDER BY a.pool_id`+tx.ForUpdate("p"), owner)
+		ORDER BY a.pool_id
+		FOR UPDATE OF p`, owner)
 	if err != nil {
 		return false, fmt.Errorf("lock an owner's pools: %w", err)
 	}
-	n, err := tx.Exec(`
+	n, waiting := 0, 0
+	err = tx.Each(func(r store.Row) error {
+		var line int
+		err := r.Scan(&line)
+		n, waiting = n+1, waiting+line
+		return err
+	}, `
 		UPDATE capacity_allocation SET held_until = NULL
-		WHERE owner_id = $1 AND NOT EXISTS (SELECT 1 FROM capacity_allocation gone WHERE gone.owner_id = $1 AND gone.held_until <= $2)`, owner, tx.Now)
+		WHERE owner_id = $1 AND NOT EXISTS (SELECT 1 FROM capacity_allocation gone WHERE gone.owner_id = $1 AND gone.held_until <= $2)
+		RETURNING (SELECT p.waiting FROM capacity_pool p WHERE p.id = pool_id)`, owner, tx.Now)
 	if err != nil {
 		return false, fmt.Errorf("confirm: %w", err)
 	}

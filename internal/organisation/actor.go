@@ -111,18 +111,11 @@ func (g Grant) covers(on Target) bool {
 	return false
 }
 
-// Load makes the actor of a person, in one read. An unknown or erased one is NotFound.
+// Load makes the actor of a person. An unknown or erased one is NotFound.
 func Load(tx *store.Tx, who account.ID) (Actor, error) {
 	var a Actor
-	err := tx.Each(func(r store.Row) error {
-		var role, scope, of *string
-		if err := r.Scan(&a.Person, &a.Name, &role, &scope, &of); err != nil || role == nil {
-			return err
-		}
-		a.Grants = append(a.Grants, Grant{Role(*role), Scope(*scope), *of})
-		return nil
-	}, `
-		SELECT p.id, p.name, r.role, r.scope, r.scope_id
+	err := tx.Each(func(r store.Row) error { return a.read(r) }, `
+		SELECT `+actorColumns+`
 		FROM person p
 		LEFT JOIN role r ON r.person_id = p.id
 		WHERE p.id = $1 AND p.erased_at IS NULL
@@ -131,6 +124,31 @@ func Load(tx *store.Tx, who account.ID) (Actor, error) {
 		err = fault.New(fault.NotFound, "account.unknown_person")
 	}
 	return a, err
+}
+
+// LoadSession reads a session by its token, with the actor who is signed in by it, in one look: every page of somebody signed in begins with it.
+// data is what account.SessionStore keeps; nil for a session that is unknown or over.
+func LoadSession(tx *store.Tx, token string) (a Actor, data []byte, err error) {
+	err = tx.Each(func(r store.Row) error { return a.read(r, &data) }, `
+		SELECT s.data, `+actorColumns+`
+		FROM session s
+		LEFT JOIN person p ON p.id = s.person_id AND p.erased_at IS NULL
+		LEFT JOIN role r ON r.person_id = p.id
+		WHERE s.token_hash = $1 AND s.expires_at > $2
+		ORDER BY r.scope, r.role`, account.SessionKey(token), tx.Now)
+	return a, data, err
+}
+
+const actorColumns = `p.id, coalesce(p.name, ''), coalesce(r.role, ''), coalesce(r.scope, ''), coalesce(r.scope_id, '')`
+
+// read adds a row of actorColumns to an actor; what stands before them goes to first.
+func (a *Actor) read(r store.Row, first ...any) error {
+	var g Grant
+	err := r.Scan(append(first, &a.Person, &a.Name, &g.Role, &g.Scope, &g.ID)...)
+	if g.Role != "" {
+		a.Grants = append(a.Grants, g)
+	}
+	return err
 }
 
 // Give grants a role. Doing it again changes nothing. Who may is decided by the caller; see GrantRoles.

@@ -214,27 +214,12 @@ type sessionStore struct{ account.SessionStore }
 
 // FindCtx is called by the session manager, before the call is answered.
 func (s sessionStore) FindCtx(ctx context.Context, token string) (data []byte, found bool, err error) {
-	c := From(ctx)
-	// Two rows are read before anybody could end it: a context that can't end saves a goroutine for each.
-	err = s.DB.View(context.WithoutCancel(ctx), func(tx *store.Tx) error {
-		stored, err := account.FindSession(tx, token)
-		if err != nil {
-			return err
-		}
-		data = stored.Data
-		if stored.Person.IsZero() {
-			return nil
-		}
-		c.Actor, err = organisation.Load(tx, stored.Person)
+	// It is over before anybody could end it: a context that can't end saves two goroutines.
+	err = s.DB.View(context.WithoutCancel(ctx), func(tx *store.Tx) (err error) {
+		From(ctx).Actor, data, err = organisation.LoadSession(tx, token)
 		return err
 	})
-	switch {
-	case errors.Is(err, store.ErrNoRow):
-		return nil, false, nil
-	case fault.Is(err, fault.NotFound): // erased since
-		return data, true, nil
-	}
-	return data, err == nil, err
+	return data, data != nil && err == nil, err
 }
 
 // enter finds out whose turn it is at a counter, and whether the route's gate opens for them.

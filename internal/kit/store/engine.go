@@ -23,16 +23,20 @@ func (e Engine) String() string { return [...]string{"sqlite", "postgres"}[e] }
 
 // The differences between the two engines, each as a function. Everything else is one SQL text.
 
-// ForUpdate ends a SELECT that locks its rows until the transaction ends: those of all its tables, or of the ones named. SQLite has one writer,
-// so its rows are locked already.
-func (tx *Tx) ForUpdate(of ...string) string {
-	switch {
-	case tx.db.engine != PostgreSQL:
-		return ""
-	case len(of) > 0:
-		return " FOR UPDATE OF " + strings.Join(of, ", ")
+// ForUpdate ends a SELECT that locks its rows until the transaction ends. SQLite has one writer, so its rows are locked already.
+func (tx *Tx) ForUpdate() string {
+	if tx.db.engine == PostgreSQL {
+		return " FOR UPDATE"
 	}
-	return " FOR UPDATE"
+	return ""
+}
+
+// LockRows runs a SELECT … FOR UPDATE whose rows nobody needs to see. SQLite has one writer: there it isn't even asked.
+func (tx *Tx) LockRows(query string, args ...any) error {
+	if tx.db.engine != PostgreSQL {
+		return nil
+	}
+	return tx.Each(func(Row) error { return nil }, query, args...)
 }
 
 // SkipLocked ends a SELECT that takes rows which nobody else holds: the way a worker takes a job.
