@@ -79,16 +79,27 @@ func Confirm(tx *store.Tx, owner OwnerID) (kept bool, err error) {
 	if err != nil {
 		return false, fmt.Errorf("lock an owner's pools: %w", err)
 	}
-	n, waiting := 0, 0
+	had, waiting, gone := 0, 0, false
 	err = tx.Each(func(r store.Row) error {
+		var a Allocation
 		var line int
-		err := r.Scan(&line)
-		n, waiting = n+1, waiting+line
+		err := r.Scan(&a.HeldUntil, &line)
+		if a.counts(tx.Now) {
+			had++
+		} else {
+			gone = true
+		}
+		waiting += line
 		return err
 	}, `
-		UPDATE capacity_allocation SET held_until = NULL
-		WHERE owner_id = $1 AND NOT EXISTS (SELECT 1 FROM capacity_allocation gone WHERE gone.owner_id = $1 AND gone.held_until <= $2)
-		RETURNING (SELECT p.waiting FROM capacity_pool p WHERE p.id = pool_id)`, owner, tx.Now)
+		SELECT a.held_until, p.waiting
+		FROM capacity_allocation a
+		JOIN capacity_pool p ON p.id = a.pool_id
+		WHERE a.owner_id = $1`, owner)
+	if err != nil || gone || had == 0 {
+		return false, err
+	}
+	n, err := tx.Exec(`UPDATE capacity_allocation SET held_until = NULL WHERE owner_id = $1`, owner)
 	if err != nil {
 		return false, fmt.Errorf("confirm: %w", err)
 	}
