@@ -112,7 +112,7 @@ func (p Pages) bookings(c *web.Call) error {
 	if err != nil {
 		return err
 	}
-	title := c.P.T("bookings.title", i18n.Args{"Name": v.Place.Name})
+	title := c.P.T("bookings.title", i18n.Args{"Name": i18n.Named(v.Place.Name)})
 	return c.Page(web.Page{Title: title, Robots: "noindex", At: v.Place}, bookingsPage(v, title))
 }
 

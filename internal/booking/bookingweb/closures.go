@@ -74,7 +74,7 @@ func (p Pages) closures(c *web.Call) error {
 	if err != nil {
 		return err
 	}
-	title := c.P.T("closure.all.title", i18n.Args{"Name": v.Place.Name})
+	title := c.P.T("closure.all.title", i18n.Args{"Name": i18n.Named(v.Place.Name)})
 	return c.Page(web.Page{Title: title, Robots: "noindex", At: v.Place}, closuresPage(v, title))
 }
 
@@ -298,7 +298,7 @@ func (v closed) reached(ways ...booking.Reach) (all []booking.Booking) {
 // what names what a closure shuts.
 func (v named) what(p *i18n.Printer, c resource.Closure) string {
 	if c.Resource.IsZero() {
-		return p.T("closure.of_place", i18n.Args{"Name": v.Place.Name})
+		return p.T("closure.of_place", i18n.Args{"Name": i18n.Named(v.Place.Name)})
 	}
 	return p.T("closure.of_resource", i18n.Args{"Name": v.nameOf(c.Resource)})
 }

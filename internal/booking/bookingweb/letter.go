@@ -90,7 +90,7 @@ func (l Letters) tell(ctx context.Context, tx *store.Tx, v booked, what string) 
 	}
 	pr := l.Site.Catalog.In(v.Lang)
 	address := l.Site.LetterOrigin(ctx) + l.Site.Href(v.Lang, "booking.show", "link", v.Link)
-	args := i18n.Args{"Name": v.Name, "Time": v.time(pr), "Resource": v.Resource.Name, "Place": v.Place.Name, "Address": v.address(), "Number": v.Number, "Link": address, "Until": v.until(pr), "Reason": or(v.Why, pr.T("booking.letter.no_reason"))}
+	args := i18n.Args{"Name": v.Name, "Time": v.time(pr), "Resource": v.Resource.Name, "Place": i18n.Named(v.Place.Name), "Address": v.address(), "Number": v.Number, "Link": address, "Until": v.until(pr), "Reason": or(v.Why, pr.T("booking.letter.no_reason"))}
 	letter := mail.Letter{To: v.Email, Subject: pr.T("booking.letter."+what+".subject", args), Text: pr.T("booking.letter."+what+".text", args)}
 	// What is asked for the first time stands in nobody's calendar yet; what was theirs and is asked anew leaves it.
 	asked := v.State == booking.Asked || v.State == booking.Refused

@@ -64,7 +64,7 @@ func (p Pages) offer(c *web.Call) error {
 		http.Redirect(c.W, c.R, c.Href("booking.offer", "slug", v.Place.Slug), http.StatusMovedPermanently)
 		return nil
 	}
-	title := c.P.T("booking.offer.title", i18n.Args{"Name": v.Place.Name})
+	title := c.P.T("booking.offer.title", i18n.Args{"Name": i18n.Named(v.Place.Name)})
 	return c.Page(web.Page{Title: title, Section: "place.search", Description: title}, offerPage(v, title))
 }
 
@@ -103,6 +103,19 @@ func (v offering) of(k resource.Kind) []offered {
 // photographed reports whether any of some resources has a photo: the others then keep its room free.
 func photographed(all []offered) bool {
 	return slices.ContainsFunc(all, func(o offered) bool { return !o.Cover.ID.IsZero() })
+}
+
+// iconOf stands where something has no photo.
+func iconOf(k resource.Kind) string {
+	switch k {
+	case resource.Vehicle, resource.Passage:
+		return "truck"
+	case resource.Showroom, resource.Counter:
+		return "store"
+	case resource.Office, resource.Room, resource.Bed:
+		return "door-open"
+	}
+	return "calendar-plus"
 }
 
 // pictureOf is a photo as a page shows it.

@@ -59,7 +59,7 @@ func (p Pages) showRequests(c *web.Call, v requests) error {
 	if err != nil {
 		return err
 	}
-	title := c.P.T("booking.requests.title", i18n.Args{"Name": v.Place.Name})
+	title := c.P.T("booking.requests.title", i18n.Args{"Name": i18n.Named(v.Place.Name)})
 	return c.Page(web.Page{Title: title, Robots: "noindex", At: v.Place, Status: web.StatusOf(v.Refusal)}, requestsPage(v, title))
 }
 

@@ -390,7 +390,7 @@ func (l Letters) tellMany(ctx context.Context, tx *store.Tx, by organisation.Act
 		addresses = append(addresses, origin+l.Site.Href(b.Lang, "booking.show", "link", b.Link))
 	}
 	v := events[0]
-	args := i18n.Args{"Name": v.Name, "Time": v.time(pr), "Resource": v.Resource.Name, "Place": v.Place.Name, "Address": v.address(), "Count": strconv.Itoa(len(all)), "Days": strings.Join(lines, "\n"), "Link": addresses[0]}
+	args := i18n.Args{"Name": v.Name, "Time": v.time(pr), "Resource": v.Resource.Name, "Place": i18n.Named(v.Place.Name), "Address": v.address(), "Count": strconv.Itoa(len(all)), "Days": strings.Join(lines, "\n"), "Link": addresses[0]}
 	letter := mail.Letter{To: v.Email, Subject: pr.T("booking.letter."+what+".subject", args), Text: pr.T("booking.letter."+what+".text", args)}
 	method, known := "PUBLISH", true
 	switch v.State {

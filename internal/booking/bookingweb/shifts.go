@@ -176,7 +176,7 @@ func (p Pages) tellHanded(c *web.Call, tx *store.Tx, g booking.GivenBack, reader
 		return err
 	}
 	pr := c.Site.Catalog.In(who.Lang)
-	args := i18n.Args{"Name": who.Name, "Place": g.Place.Name, "By": c.Actor.Name, "Who": now.Name, "Time": span(pr, g.Taken.From, g.Taken.To, g.Place.Zone()),
+	args := i18n.Args{"Name": who.Name, "Place": i18n.Named(g.Place.Name), "By": c.Actor.Name, "Who": now.Name, "Time": span(pr, g.Taken.From, g.Taken.To, g.Place.Zone()),
 		"Link": c.Site.LetterOrigin(c.Ctx()) + c.Site.Href(who.Lang, "shift.mine")}
 	return p.Post.Send(tx, mail.Letter{To: who.Email, Subject: pr.T("shift.letter."+what+".subject", args), Text: pr.T("shift.letter."+what+".text", args)})
 }
@@ -212,7 +212,7 @@ func (p Pages) tellUnopened(c *web.Call, tx *store.Tx, g booking.GivenBack) erro
 		for _, b := range g.Unopened {
 			lines.WriteString("- " + v.line(pr, b) + "\n")
 		}
-		args := i18n.Args{"Name": who.Name, "Place": g.Place.Name, "Who": g.Taken.Name, "Time": span(pr, g.Taken.From, g.Taken.To, g.Place.Zone()), "Bookings": lines.String(),
+		args := i18n.Args{"Name": who.Name, "Place": i18n.Named(g.Place.Name), "Who": g.Taken.Name, "Time": span(pr, g.Taken.From, g.Taken.To, g.Place.Zone()), "Bookings": lines.String(),
 			"Link": c.Site.LetterOrigin(c.Ctx()) + c.Site.Href(who.Lang, "shift.all", "slug", g.Place.Slug)}
 		err := p.Post.Send(tx, mail.Letter{To: who.Email, Subject: pr.T("shift.letter.unopened.subject", args), Text: pr.T("shift.letter.unopened.text", args)})
 		if err != nil {

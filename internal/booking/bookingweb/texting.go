@@ -55,7 +55,7 @@ func (p Pages) showTexting(c *web.Call, v texts) error {
 			v.Ceiling = usualCeiling
 		}
 	}
-	title := c.P.T("texting.title", i18n.Args{"Name": v.Place.Name})
+	title := c.P.T("texting.title", i18n.Args{"Name": i18n.Named(v.Place.Name)})
 	return c.Page(web.Page{Title: title, Robots: "noindex", At: v.Place, Width: ui.Narrow, Status: web.StatusOf(v.Refusal)}, textingPage(v, title))
 }
 

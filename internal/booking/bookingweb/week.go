@@ -46,7 +46,7 @@ func (p Pages) week(c *web.Call) error {
 	}
 	return c.Shared(c.R.URL.Path+" "+asked.String(), fmt.Sprintf("%s %p", mark, p.Schools()), func() (web.Page, templ.Component, civil.Instant, error) {
 		v, until, err := p.readWeek(c, now, asked)
-		title := c.P.T("booking.week.title", i18n.Args{"Place": v.Place.Name})
+		title := c.P.T("booking.week.title", i18n.Args{"Place": i18n.Named(v.Place.Name)})
 		other := i18n.English
 		if c.Lang == other {
 			other = i18n.French

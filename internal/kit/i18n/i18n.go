@@ -129,6 +129,9 @@ func (p *Printer) say(c *goi18n.LocalizeConfig, args []Args) string {
 	if err != nil {
 		return "[" + c.MessageID + "]"
 	}
+	if p.Lang == French && len(args) > 0 {
+		return joined(s, args[0])
+	}
 	return s
 }
 

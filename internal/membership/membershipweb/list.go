@@ -60,7 +60,7 @@ func all(c *web.Call) error {
 		v.All = v.All[:perPage]
 		v.More = v.All[perPage-1].Word()
 	}
-	title := c.P.T("membership.title", i18n.Args{"Name": v.Place.Name})
+	title := c.P.T("membership.title", i18n.Args{"Name": i18n.Named(v.Place.Name)})
 	return c.Page(web.Page{Title: title, Robots: "noindex", At: v.Place}, listPage(v, title))
 }
 

@@ -87,7 +87,7 @@ func all(c *web.Call) error {
 	if err != nil {
 		return err
 	}
-	title := c.P.T("agreement.title", i18n.Args{"Name": v.Place.Name})
+	title := c.P.T("agreement.title", i18n.Args{"Name": i18n.Named(v.Place.Name)})
 	return c.Page(web.Page{Title: title, Robots: "noindex", At: v.Place}, listPage(v, title))
 }
 

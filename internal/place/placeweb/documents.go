@@ -55,7 +55,7 @@ func (p Pages) showDocuments(c *web.Call, title string, refusal error) error {
 	if !may {
 		return fault.New(fault.Forbidden, "place.team_only")
 	}
-	return c.Page(web.Page{Title: c.P.T("place.documents.title", i18n.Args{"Name": v.Place.Name}), Robots: "noindex", Status: web.StatusOf(refusal)}, documentsPage(v))
+	return c.Page(web.Page{Title: c.P.T("place.documents.title", i18n.Args{"Name": i18n.Named(v.Place.Name)}), Robots: "noindex", Status: web.StatusOf(refusal)}, documentsPage(v))
 }
 
 func (p Pages) addDocument(c *web.Call) error {

@@ -95,7 +95,7 @@ func (e *editing) load(tx *store.Tx) error {
 }
 
 func (e editing) show(c *web.Call) error {
-	return c.Page(web.Page{Title: c.P.T("place.edit.title", i18n.Args{"Name": e.Place.Name}), Section: "place.search", Robots: "noindex", Status: web.StatusOf(e.Refusal)}, editPage(e))
+	return c.Page(web.Page{Title: c.P.T("place.edit.title", i18n.Args{"Name": i18n.Named(e.Place.Name)}), Section: "place.search", Robots: "noindex", Status: web.StatusOf(e.Refusal)}, editPage(e))
 }
 
 // save writes one page of the form.

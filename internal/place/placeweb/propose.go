@@ -30,7 +30,7 @@ func showProposal(c *web.Call, e editing) error {
 	}
 	title := c.P.T("place.propose.title")
 	if !e.Place.ID.IsZero() {
-		title = c.P.T("place.correct.title", i18n.Args{"Name": e.Place.Name})
+		title = c.P.T("place.correct.title", i18n.Args{"Name": i18n.Named(e.Place.Name)})
 	}
 	return c.Page(web.Page{Title: title, Section: "place.propose", Width: ui.Narrow, Status: web.StatusOf(e.Refusal)}, proposalPage(e, title))
 }

@@ -274,7 +274,7 @@ func (p Pages) mine(c *web.Call) error {
 func desksOf(c *web.Call, own []row) (all []ui.Button) {
 	for _, x := range own {
 		if x.Lends != "" && booking.MayRunDesk(c.Actor, x.Place) {
-			all = append(all, ui.Button{Text: c.P.T("desk.of", i18n.Args{"Name": x.Name}), Icon: "clipboard-list", Weight: ui.Quiet, Href: c.Href("desk.day", "slug", x.Slug)})
+			all = append(all, ui.Button{Text: c.P.T("desk.of", i18n.Args{"Name": i18n.Named(x.Name)}), Icon: "clipboard-list", Weight: ui.Quiet, Href: c.Href("desk.day", "slug", x.Slug)})
 		}
 	}
 	return all

@@ -363,7 +363,7 @@ func (r results) title(p *i18n.Printer) string {
 	case r.Here:
 		return p.T("place.search.near_me")
 	case r.Around != nil:
-		return p.T("place.search.around", i18n.Args{"Name": r.Around.Name})
+		return p.T("place.search.around", i18n.Args{"Name": i18n.Named(r.Around.Name)})
 	case r.DepName != "":
 		return p.T("place.search.in_departement", i18n.Args{"Name": r.DepName})
 	case r.Q != "":

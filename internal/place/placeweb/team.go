@@ -35,7 +35,7 @@ func (p Pages) showTeam(c *web.Call, v teamView) error {
 	if err != nil {
 		return err
 	}
-	title := c.P.T("place.roles.title", i18n.Args{"Name": v.Place.Name})
+	title := c.P.T("place.roles.title", i18n.Args{"Name": i18n.Named(v.Place.Name)})
 	return c.Page(web.Page{Title: title, Robots: "noindex", Status: web.StatusOf(v.Refusal)}, teamPage(v, title))
 }
 

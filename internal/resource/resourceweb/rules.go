@@ -82,7 +82,7 @@ func showRules(c *web.Call, v ruling) error {
 			v.Typed["who"] = "unsaid"
 		}
 	}
-	title := c.P.T("resource.rules.title", i18n.Args{"Name": v.Place.Name})
+	title := c.P.T("resource.rules.title", i18n.Args{"Name": i18n.Named(v.Place.Name)})
 	return c.Page(web.Page{Title: title, Robots: "noindex", At: v.Place, Status: web.StatusOf(v.Refusal)}, rulesPage(v, title))
 }
 

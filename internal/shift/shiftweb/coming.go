@@ -65,7 +65,7 @@ func (p Pages) showAll(c *web.Call, v coming) error {
 	if err != nil {
 		return err
 	}
-	title := c.P.T("shift.all.title", i18n.Args{"Name": v.Place.Name})
+	title := c.P.T("shift.all.title", i18n.Args{"Name": i18n.Named(v.Place.Name)})
 	return c.Page(web.Page{Title: title, Robots: "noindex", At: v.Place, Status: web.StatusOf(v.Refusal)}, comingPage(v, title))
 }
 

@@ -63,7 +63,7 @@ func (p Pages) showSettings(c *web.Call, v setting) error {
 	if v.Typed == nil {
 		v.Typed = map[string]string{"first": v.Today.String(), "wanted": "1", "least": "1"}
 	}
-	title := c.P.T("shift.settings.title", i18n.Args{"Name": v.Place.Name})
+	title := c.P.T("shift.settings.title", i18n.Args{"Name": i18n.Named(v.Place.Name)})
 	return c.Page(web.Page{Title: title, Robots: "noindex", At: v.Place, Status: web.StatusOf(v.Refusal)}, settingsPage(v, title))
 }
 

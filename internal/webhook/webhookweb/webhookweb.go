@@ -113,7 +113,7 @@ func (p Pages) showAll(c *web.Call, v listing) error {
 	if err != nil {
 		return err
 	}
-	title := c.P.T("webhook.title", i18n.Args{"Name": v.Place.Name})
+	title := c.P.T("webhook.title", i18n.Args{"Name": i18n.Named(v.Place.Name)})
 	return c.Page(web.Page{Title: title, Robots: "noindex", At: v.Place, Width: ui.Narrow, Status: web.StatusOf(v.Refusal)}, listPage(v, title))
 }
 
@@ -355,7 +355,7 @@ func (l Letters) Failing(ctx context.Context, tx *store.Tx, h webhook.Hook) erro
 	}
 	for _, who := range team {
 		pr := l.Site.Catalog.In(who.Lang)
-		args := i18n.Args{"Name": who.Name, "Place": at.Name, "Host": host(h.Address), "Days": int(webhook.OffAfter.Hours() / 24),
+		args := i18n.Args{"Name": who.Name, "Place": i18n.Named(at.Name), "Host": host(h.Address), "Days": int(webhook.OffAfter.Hours() / 24),
 			"Link": l.Site.LetterOrigin(ctx) + l.Site.Href(who.Lang, "webhook.show", "slug", at.Slug, "hook", h.ID.String())}
 		if err := l.Post.Send(tx, mail.Letter{To: who.Email, Subject: pr.T("webhook.letter.subject", args), Text: pr.T("webhook.letter.text", args)}); err != nil {
 			return err
