@@ -7,6 +7,17 @@ export async function run(j) {
   await anyone.getByText('Dire ce qui manque').click();
   await anyone.getByRole('button', { name: 'Envoyer' }).click();
   j.ok(await anyone.getByText('Dites en quelques mots ce qui manque.').first().isVisible(), 'what is missing must be said');
+  // Nine thousand signs are neither cut by the browser nor lost: both fields say how many fit, and hold what was typed.
+  const much = 'Une épicerie. '.repeat(643).trim();
+  for (const field of ['title', 'text']) await anyone.fill(`#${field}`, much);
+  await anyone.getByRole('button', { name: 'Envoyer' }).click();
+  for (const [field, most] of [['title', '120'], ['text', '1000']]) {
+    j.ok((await anyone.locator(`#${field}-err`).textContent()).includes(`${most} signes au plus, il y en a ${much.length}`), `${field}: how many fit`);
+    j.equal((await anyone.inputValue(`#${field}`)).length, much.length, `${field}: nothing typed is lost`);
+  }
+  await j.noSidewaysScroll(anyone);
+  await j.screenshot(anyone, 'too-long');
+  await anyone.fill('#text', '');
   await anyone.getByRole('textbox', { name: 'Ce qui manque' }).fill('Un lieu pour se réchauffer le mardi');
   await anyone.getByRole('button', { name: 'Envoyer' }).click();
   j.ok(await anyone.getByText('Merci. La coordination relit').isVisible(), 'it waits for the coordinator');

@@ -75,7 +75,7 @@ func MakeToken(tx *store.Tx, who ID, q TokenRequest) (fresh bool, err error) {
 	_, err = form.Once(tx, q.Submission, func() (string, error) {
 		var b fault.Breaches
 		b.Check(q.Name != "", "name", "account.token.name_missing")
-		b.Check(len([]rune(q.Name)) <= 60, "name", "fault.long", fault.Args{"Max": 60})
+		b.Within("name", q.Name, 60)
 		b.Check(slices.Contains(TokenScopes, q.Scope), "scope", "account.token.scope_missing")
 		b.Check(slices.Contains(TokenDays, q.Days), "days", "account.token.days_missing")
 		if err := b.Err(); err != nil {

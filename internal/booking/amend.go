@@ -1,6 +1,8 @@
 package booking
 
 import (
+	"unicode/utf8"
+
 	"errors"
 	"slices"
 
@@ -47,9 +49,9 @@ func Amend(tx *store.Tx, by organisation.Actor, q AmendRequest) (a Amended, err 
 
 func amend(tx *store.Tx, by organisation.Actor, q AmendRequest) (a Amended, err error) {
 	contact, unread := q.Contact.read()
-	if len(q.Purpose) > mostText {
+	if utf8.RuneCountInString(q.Purpose) > mostText {
 		var x fault.Breaches
-		x.Add("purpose", "fault.long", fault.Args{"Max": mostText})
+		x.Within("purpose", q.Purpose, mostText)
 		unread = together(unread, x.Err())
 	}
 	b, moved, err := Rearrange(tx, by, RearrangeRequest{Booking: q.Booking, Resource: q.Resource, From: q.From, To: q.To, Units: q.Units,
@@ -79,9 +81,9 @@ func CancelFor(tx *store.Tx, by organisation.Actor, which ID, reason string) (b 
 	case b.State != Confirmed && b.State != Held:
 		return b, false, fault.New(fault.Conflict, "booking.over")
 	}
-	if len(reason) > mostText {
+	if utf8.RuneCountInString(reason) > mostText {
 		var x fault.Breaches
-		x.Add("reason", "fault.long", fault.Args{"Max": mostText})
+		x.Within("reason", reason, mostText)
 		return b, false, x.Err()
 	}
 	if err := capacity.Free(tx, b.owner().ID); err != nil {

@@ -65,7 +65,7 @@ func Answer(tx *store.Tx, by organisation.Actor, q AnswerRequest) (b Booking, fr
 	}
 	var x fault.Breaches
 	x.Check(q.Yes || q.Sentence != "", "sentence", "booking.sentence_missing")
-	x.Check(len(q.Sentence) <= mostText, "sentence", "fault.long", fault.Args{"Max": mostText})
+	x.Within("sentence", q.Sentence, mostText)
 	if err := x.Err(); err != nil {
 		return b, false, err
 	}

@@ -1,6 +1,8 @@
 package booking
 
 import (
+	"unicode/utf8"
+
 	"context"
 	"errors"
 	"fmt"
@@ -23,9 +25,9 @@ type AtOnceRequest struct {
 // AtOnce is Hold and Confirm in one, for whoever has decided before they ask: programs. What is wrong with who and with when is told at once.
 func AtOnce(tx *store.Tx, by organisation.Actor, q AtOnceRequest) (b Booking, err error) {
 	_, unread := q.Contact.read()
-	if len(q.Purpose) > mostText {
+	if utf8.RuneCountInString(q.Purpose) > mostText {
 		var x fault.Breaches
-		x.Add("purpose", "fault.long", fault.Args{"Max": mostText})
+		x.Within("purpose", q.Purpose, mostText)
 		unread = together(unread, x.Err())
 	}
 	link, err := Hold(tx, by, q.HoldRequest)

@@ -1,6 +1,8 @@
 package booking
 
 import (
+	"unicode/utf8"
+
 	"errors"
 	"strconv"
 
@@ -39,9 +41,9 @@ func Confirm(tx *store.Tx, by organisation.Actor, q ConfirmRequest) (b Booking, 
 	if b.Contact, err = q.Contact.read(); err != nil {
 		return b, false, err
 	}
-	if b.Purpose = q.Purpose; len(b.Purpose) > mostText {
+	if b.Purpose = q.Purpose; utf8.RuneCountInString(b.Purpose) > mostText {
 		var x fault.Breaches
-		x.Add("purpose", "fault.long", fault.Args{"Max": mostText})
+		x.Within("purpose", q.Purpose, mostText)
 		return b, false, x.Err()
 	}
 	newcomer := b.Person.IsZero() && by.SignedIn()
@@ -106,7 +108,7 @@ const mostText = 500
 func (c Contact) read() (Contact, error) {
 	var b fault.Breaches
 	b.Check(c.Name != "", "name", "booking.name_missing")
-	b.Check(len(c.Name) <= 100, "name", "fault.long", fault.Args{"Max": 100})
+	b.Within("name", c.Name, 100)
 	if c.Email != "" {
 		email, breach := account.ReadEmail(c.Email)
 		b.Check(breach == "", "email", breach)

@@ -148,7 +148,7 @@ func (q RepeatRequest) occurrences(by organisation.Actor, p place.Place, r resou
 	}
 	var b fault.Breaches
 	w := wallOf(q.From, q.To, p)
-	b.Check(len(q.Purpose) <= mostText, "purpose", "fault.long", fault.Args{"Max": mostText})
+	b.Within("purpose", q.Purpose, mostText)
 	b.Check(q.From.Before(q.To), "a", "booking.ends_before_it_begins")
 	b.Check(q.To.Sub(q.From) <= longestStay, "a", "booking.far_too_long")
 	q.Every.check(w.day, &b)

@@ -60,14 +60,14 @@ func line(b *fault.Breaches, field, text, missing string) {
 	if missing != "" {
 		b.Check(text != "", field, missing)
 	}
-	b.Check(len([]rune(text)) <= mostLine, field, "fault.long", fault.Args{"Max": mostLine})
+	b.Within(field, text, mostLine)
 }
 
 func long(b *fault.Breaches, field, text, missing string) {
 	if missing != "" {
 		b.Check(text != "", field, missing)
 	}
-	b.Check(len([]rune(text)) <= mostText, field, "fault.long", fault.Args{"Max": mostText})
+	b.Within(field, text, mostText)
 }
 
 // BeginRequest is a convention that somebody begins from the model of its kind.

@@ -49,7 +49,7 @@ func Enrol(tx *store.Tx, by organisation.Actor, q EnrolRequest) (fresh bool, err
 		}
 		var b fault.Breaches
 		b.Check(q.Name != "", "name", "desk.computer.name_missing")
-		b.Check(len([]rune(q.Name)) <= 60, "name", "fault.long", fault.Args{"Max": 60})
+		b.Within("name", q.Name, 60)
 		if err := b.Err(); err != nil {
 			return "", err
 		}

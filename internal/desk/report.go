@@ -36,7 +36,7 @@ const (
 func Report(tx *store.Tx, by organisation.Actor, submission string, about resource.Resource, text string) error {
 	var b fault.Breaches
 	b.Check(text != "", "text", "door.report.missing")
-	b.Check(len([]rune(text)) <= mostTold, "text", "fault.long", fault.Args{"Max": mostTold})
+	b.Within("text", text, mostTold)
 	if err := b.Err(); err != nil {
 		return err
 	}

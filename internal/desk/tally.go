@@ -75,7 +75,7 @@ func KeepReasons(tx *store.Tx, by organisation.Actor, of place.ID, names []strin
 	b.Check(len(names) <= MostReasons, "reasons", "desk.reasons.many")
 	seen := map[string]bool{}
 	for _, name := range names {
-		b.Check(len([]rune(name)) <= 40, "reasons", "fault.long", fault.Args{"Max": 40})
+		b.Within("reasons", name, 40)
 		if key := strings.ToLower(name); seen[key] {
 			b.Add("reasons", "desk.reasons.twice", fault.Args{"Name": name})
 		} else {

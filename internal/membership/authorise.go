@@ -59,7 +59,7 @@ func GiveAuthorisation(tx *store.Tx, by organisation.Actor, q AuthoriseRequest) 
 		var b fault.Breaches
 		b.Check(err == nil && r.Place == p.ID, "resource", "membership.resource_missing")
 		b.Check(q.Last.IsZero() || !q.Last.Before(day) && q.Last.Year <= 2200, "last", "membership.ends_before")
-		b.Check(len(q.Note) <= 300, "note", "fault.long", fault.Args{"Max": 300})
+		b.Within("note", q.Note, 300)
 		if err := b.Err(); err != nil {
 			return "", err
 		}

@@ -100,7 +100,7 @@ func (q KeepRequest) onto(tx *store.Tx, m *Member, today civil.Date, isNew bool)
 	m.Name, m.Phone, m.Guardian, m.Email = q.Name, q.Phone, q.Guardian, ""
 	b.Check(m.Name != "", "name", "membership.name_missing")
 	for field, text := range map[string]string{"name": m.Name, "phone": m.Phone, "guardian": m.Guardian.Name, "guardian_phone": m.Guardian.Phone} {
-		b.Check(len(text) <= 100, field, "fault.long", fault.Args{"Max": 100})
+		b.Within(field, text, 100)
 	}
 	var ok bool
 	m.Born, ok = ReadBirth(q.Born, today)

@@ -87,7 +87,7 @@ func (q ProposeRequest) check(tx *store.Tx, p place.Place) error {
 	}
 	b.Check(err == nil && q.Guest != p.Organisation, "guest", "agreement.guest_missing")
 	b.Check(q.Terms != "", "terms", "agreement.terms_missing")
-	b.Check(len(q.Terms) <= mostTerms, "terms", "fault.long", fault.Args{"Max": mostTerms})
+	b.Within("terms", q.Terms, mostTerms)
 	today := civil.DateOf(tx.Now.In(p.Zone()))
 	b.Check(!q.First.IsZero() && !q.First.Before(today) && q.First.Year <= 2200, "first", "agreement.first_past")
 	b.Check(q.Last.IsZero() || !q.Last.Before(q.First) && q.Last.Year <= 2200, "last", "membership.ends_before")
@@ -160,7 +160,7 @@ func Answer(tx *store.Tx, by organisation.Actor, q AnswerRequest) (a Agreement, 
 	}
 	var b fault.Breaches
 	b.Check(q.Yes || q.Sentence != "", "sentence", "booking.sentence_missing")
-	b.Check(len(q.Sentence) <= mostTerms, "sentence", "fault.long", fault.Args{"Max": mostTerms})
+	b.Within("sentence", q.Sentence, mostTerms)
 	if err := known(tx, &b, p.Organisation, "groups", q.Groups...); err != nil {
 		return a, false, err
 	}

@@ -35,8 +35,8 @@ func Voice(tx *store.Tx, by organisation.Actor, q VoiceRequest) error {
 	_, err := form.Once(tx, q.Submission, func() (string, error) {
 		var b fault.Breaches
 		b.Check(q.Title != "", "title", "need.title_missing")
-		b.Check(len([]rune(q.Title)) <= mostTitle, "title", "fault.long", fault.Args{"Max": mostTitle})
-		b.Check(len([]rune(q.Text)) <= mostText, "text", "fault.long", fault.Args{"Max": mostText})
+		b.Within("title", q.Title, mostTitle)
+		b.Within("text", q.Text, mostText)
 		c, err := territory.Find(tx, q.Commune)
 		if err != nil && !fault.Is(err, fault.NotFound) {
 			return "", err
@@ -80,7 +80,7 @@ func Decide(tx *store.Tx, by organisation.Actor, q DecideRequest) error {
 	}
 	var b fault.Breaches
 	b.Check(q.Reason != "" || q.To != Refused && q.To != Closed, "reason", "need.reason_missing")
-	b.Check(len([]rune(q.Reason)) <= mostText, "reason", "fault.long", fault.Args{"Max": mostText})
+	b.Within("reason", q.Reason, mostText)
 	if err := b.Err(); err != nil {
 		return err
 	}
@@ -124,7 +124,7 @@ func Reply(tx *store.Tx, by organisation.Actor, q AnswerRequest) error {
 		}
 		var b fault.Breaches
 		b.Check(q.Text != "", "text", "need.answer_missing")
-		b.Check(len([]rune(q.Text)) <= mostText, "text", "fault.long", fault.Args{"Max": mostText})
+		b.Within("text", q.Text, mostText)
 		if !q.Place.IsZero() {
 			p, err := place.Find(tx, q.Place)
 			if err != nil && !fault.Is(err, fault.NotFound) {

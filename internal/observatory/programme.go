@@ -35,8 +35,8 @@ func KeepProgramme(tx *store.Tx, by organisation.Actor, submission string, p Pro
 		}
 		var b fault.Breaches
 		b.Check(p.Name != "", "name", "programme.name_missing")
-		b.Check(len([]rune(p.Name)) <= mostTitle, "name", "fault.long", fault.Args{"Max": mostTitle})
-		b.Check(len([]rune(p.Text)) <= mostText, "text", "fault.long", fault.Args{"Max": mostText})
+		b.Within("name", p.Name, mostTitle)
+		b.Within("text", p.Text, mostText)
 		b.Check(p.Website == "" || strings.HasPrefix(p.Website, "https://") || strings.HasPrefix(p.Website, "http://"), "website", "programme.website_malformed")
 		b.Check(!p.First.IsZero(), "first", "programme.first_missing")
 		b.Check(p.Last.IsZero() || !p.Last.Before(p.First), "last", "programme.ends_before")

@@ -55,7 +55,7 @@ func Open(tx *store.Tx, by Actor, r OpenRequest) (l Letter, err error) {
 		email, breach := account.ReadEmail(r.Manager)
 		b.Check(known, "for", "organisation.for_missing")
 		b.Check(r.Name != "", "name", "organisation.name_missing")
-		b.Check(len([]rune(r.Name)) <= 200, "name", "fault.long", fault.Args{"Max": 200})
+		b.Within("name", r.Name, 200)
 		b.Check(slices.Contains(opener.Kinds, r.Kind), "kind", "organisation.kind_missing")
 		b.Check(r.Siren == "" || sirenPattern.MatchString(r.Siren), "siren", "organisation.siren_malformed")
 		b.Check(!sirenPattern.MatchString(r.Siren) || sirenHolds(r.Siren), "siren", "organisation.siren_wrong")

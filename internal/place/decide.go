@@ -216,7 +216,7 @@ func ClaimPlace(tx *store.Tx, by organisation.Actor, r ClaimRequest) (string, er
 		}
 		var b fault.Breaches
 		b.Check(r.Message != "", "message", "place.claim_message_missing")
-		b.Check(len([]rune(r.Message)) <= 2000, "message", "fault.long", fault.Args{"Max": 2000})
+		b.Within("message", r.Message, 2000)
 		if err := b.Err(); err != nil {
 			return "", err
 		}

@@ -21,7 +21,7 @@ func AddDocument(tx *store.Tx, by organisation.Actor, submission string, which I
 		return "", changeDocuments(tx, by, which, "place.document_added", d.Title, func(all []Document) ([]Document, error) {
 			var b fault.Breaches
 			b.Check(d.Title != "", "title", "place.document_title_missing")
-			b.Check(len([]rune(d.Title)) <= 200, "title", "fault.long", fault.Args{"Max": 200})
+			b.Within("title", d.Title, 200)
 			b.Check(len(all) < MostDocuments, "file", "place.documents_many", fault.Args{"Max": MostDocuments})
 			b.Check(!slices.ContainsFunc(all, func(x Document) bool { return x.Hash == d.Hash }), "file", "place.document_twice")
 			return append(all, d), b.Err()

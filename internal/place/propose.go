@@ -91,8 +91,8 @@ func Propose(tx *store.Tx, by organisation.Actor, r ProposeRequest) (string, err
 			Author: r.Author, Comment: r.Comment, Claims: r.Claims && r.Place.IsZero(), Base: Facts{}, Origin: Origin{Rank: ByPerson, Source: by.Person.String(), On: civil.DateOf(tx.Now.Time())}}
 		var b fault.Breaches
 		b.Check(r.ActingFor.IsZero() || by.Holds(r.ActingFor), "for", "place.not_in_its_name")
-		b.Check(len([]rune(r.Author)) <= 80, "author", "fault.long", fault.Args{"Max": 80})
-		b.Check(len([]rune(r.Comment)) <= 2000, "comment", "fault.long", fault.Args{"Max": 2000})
+		b.Within("author", r.Author, 80)
+		b.Within("comment", r.Comment, 2000)
 		if r.Place.IsZero() {
 			q.Reason = NewPlace
 			b.Check(r.Facts[FName] != "", string(FName), "place.name_missing")

@@ -29,7 +29,7 @@ func Check(tx *store.Tx, f Facts) error {
 		if most == 0 {
 			most = 5000
 		}
-		b.Check(len([]rune(v)) <= most, string(k), "fault.long", fault.Args{"Max": most})
+		b.Within(string(k), v, most)
 	}
 	if v, ok := f[FName]; ok {
 		b.Check(strings.TrimSpace(v) != "", string(FName), "place.name_missing")

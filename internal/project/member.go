@@ -217,7 +217,7 @@ func Invite(tx *store.Tx, by organisation.Actor, q InviteRequest) (letters []Let
 func readGuest(x Guest) (l Letter, err error) {
 	var b fault.Breaches
 	b.Check(x.Name != "", "guest", "project.guest_name")
-	b.Check(len(x.Name) <= mostName, "guest", "fault.long", fault.Args{"Max": mostName})
+	b.Within("guest", x.Name, mostName)
 	b.Check(x.Email != "" || x.Phone != "", "email", "project.guest_unreachable")
 	long(&b, "phone", x.Phone, 30)
 	if x.Email != "" {

@@ -273,7 +273,7 @@ const (
 )
 
 func long(b *fault.Breaches, field, text string, most int) {
-	b.Check(len([]rune(text)) <= most, field, "fault.long", fault.Args{"Max": most})
+	b.Within(field, text, most)
 }
 
 func (x Shown) known() bool { return slices.Contains(AllShown, x) }

@@ -115,7 +115,7 @@ func CheckClosure(c Closure, all []Resource, now civil.Instant) error {
 	var b fault.Breaches
 	b.Check(c.Resource.IsZero() || slices.ContainsFunc(all, func(r Resource) bool { return r.ID == c.Resource }), "resource", "closure.resource_unknown")
 	b.Check(c.Reason != "", "reason", "closure.reason_missing")
-	b.Check(len(c.Reason) <= mostReason, "reason", "fault.long", fault.Args{"Max": mostReason})
+	b.Within("reason", c.Reason, mostReason)
 	switch {
 	case !c.From.Before(c.To):
 		b.Add("a", "closure.ends_before_it_begins")

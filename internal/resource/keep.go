@@ -156,12 +156,12 @@ const mostUnits, mostPeople = 1000, 10_000
 func (q KeepRequest) check(r Resource, others []Resource) error {
 	var b fault.Breaches
 	b.Check(r.Name != "", "name", "resource.name_missing")
-	b.Check(len(r.Name) <= 80, "name", "fault.long", fault.Args{"Max": 80})
+	b.Within("name", r.Name, 80)
 	b.Check(slices.Contains(Kinds, r.Kind), "kind", "resource.kind_missing")
 	b.Check(r.Units >= 1 && r.Units <= mostUnits, "units", "resource.units_out_of_range", fault.Args{"Max": mostUnits})
 	b.Check(r.Sheet.People >= 0 && r.Sheet.People <= mostPeople, "people", "resource.number_out_of_range")
 	for field, text := range map[string]string{"summary": r.Sheet.Summary, "terms": r.Sheet.Terms, "access": r.Sheet.Access} {
-		b.Check(len(text) <= 2000, field, "fault.long", fault.Args{"Max": 2000})
+		b.Within(field, text, 2000)
 	}
 	if r.Hours != "" {
 		h, err := opening.ParseOSM(r.Hours)

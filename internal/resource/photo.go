@@ -120,7 +120,7 @@ func AddPhoto(tx *store.Tx, by organisation.Actor, submission string, p Photo) e
 // CheckAlt tells what is wrong with the description of a photo.
 func CheckAlt(b *fault.Breaches, alt string) {
 	b.Check(alt != "", "alt", "resource.photo_alt_missing")
-	b.Check(len(alt) <= mostAlt, "alt", "fault.long", fault.Args{"Max": mostAlt})
+	b.Within("alt", alt, mostAlt)
 }
 
 // DescribePhoto says anew what is to be seen on a photo. What it said already is no change.

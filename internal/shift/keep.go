@@ -155,7 +155,7 @@ func Add(tx *store.Tx, by organisation.Actor, q AddRequest) error {
 
 func (p Pattern) check() error {
 	var b fault.Breaches
-	b.Check(len(p.Name) <= 80, "name", "fault.long", fault.Args{"Max": 80})
+	b.Within("name", p.Name, 80)
 	b.Check(p.Days > 0 && p.Days < 1<<7, "days", "shift.days_missing")
 	b.Check(p.From >= 0 && p.From < civil.EndOfDay, "from", "shift.hour_missing")
 	b.Check(p.To > 0 && p.To <= civil.EndOfDay && p.To != p.From, "to", "shift.hour_missing")

@@ -107,7 +107,7 @@ func (q Question) Read(sent []string) ([]string, error) {
 			most = mostWords
 		}
 		for _, x := range given {
-			b.Check(len(x) <= most, "answer", "fault.long", fault.Args{"Max": most})
+			b.Within("answer", x, most)
 		}
 	}
 	return given, b.Err()

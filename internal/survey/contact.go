@@ -33,14 +33,15 @@ func LeaveContact(tx *store.Tx, s Survey, c Contact) error {
 		return fault.New(fault.Conflict, "survey.not_open")
 	}
 	var b fault.Breaches
-	b.Check(c.Name != "" && len(c.Name) <= 100, "name", "survey.name_missing")
+	b.Check(c.Name != "", "name", "survey.name_missing")
+	b.Within("name", c.Name, 100)
 	b.Check(c.Email != "" || c.Phone != "", "email", "survey.contact_missing")
 	if c.Email != "" {
 		email, breach := account.ReadEmail(c.Email)
 		b.Check(breach == "", "email", breach)
 		c.Email = email
 	}
-	b.Check(len(c.Phone) <= 30, "phone", "fault.long", fault.Args{"Max": 30})
+	b.Within("phone", c.Phone, 30)
 	if err := b.Err(); err != nil {
 		return err
 	}

@@ -153,7 +153,7 @@ func (q Question) judge(b *fault.Breaches, languages []i18n.Lang) {
 	said := func(field string, w Words) {
 		for _, l := range languages {
 			b.Check(w[l] != "", q.ID+field, "survey.words_missing", fault.Args{"Lang": string(l)})
-			b.Check(len(w[l]) <= mostWords, q.ID+field, "fault.long", fault.Args{"Max": mostWords})
+			b.Within(q.ID+field, w[l], mostWords)
 		}
 	}
 	b.Check(slices.Contains(Kinds, q.Kind), q.ID, "survey.kind_unknown")

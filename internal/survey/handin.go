@@ -1,8 +1,6 @@
 package survey
 
 import (
-	"unicode/utf8"
-
 	"mitoyen/internal/kit/fault"
 	"mitoyen/internal/kit/store"
 	"mitoyen/internal/organisation"
@@ -27,10 +25,10 @@ func SayHandIn(tx *store.Tx, by organisation.Actor, q HandInRequest) error {
 	if s.State != Draft && s.State != Open && s.State != Closed {
 		return fault.New(fault.Conflict, "survey.fixed")
 	}
-	if n := utf8.RuneCountInString(q.Where); n > MostHandIn {
-		var b fault.Breaches
-		b.Add("hand_in", "fault.long_by", fault.Args{"Max": MostHandIn, "Is": n})
-		return b.Err()
+	var b fault.Breaches
+	b.Within("hand_in", q.Where, MostHandIn)
+	if err := b.Err(); err != nil {
+		return err
 	}
 	if q.Where == s.HandIn {
 		return nil

@@ -4,7 +4,6 @@ import (
 	"encoding/json"
 	"fmt"
 	"slices"
-	"unicode/utf8"
 
 	"mitoyen/internal/kit/civil"
 	"mitoyen/internal/kit/fault"
@@ -34,7 +33,7 @@ func Create(tx *store.Tx, by organisation.Actor, q CreateRequest) (slug string, 
 	return form.Once(tx, q.Submission, func() (string, error) {
 		var b fault.Breaches
 		b.Check(q.Title != "", "title", "survey.title_missing")
-		b.Check(len(q.Title) <= mostWords, "title", "fault.long", fault.Args{"Max": mostWords})
+		b.Within("title", q.Title, mostWords)
 		where, err := territory.Find(tx, q.Commune)
 		if fault.Is(err, fault.NotFound) {
 			b.Add("commune", "survey.commune_unknown")
@@ -106,7 +105,7 @@ func Edit(tx *store.Tx, by organisation.Actor, which ID, change func(*Survey) er
 	b.Check(s.Access == ByAddress || s.Access == ByCode, "access", "survey.access_unknown")
 	for _, w := range []Words{s.Title, s.Intro} {
 		for _, t := range w {
-			b.Check(len(t) <= mostAnswer, "intro", "fault.long", fault.Args{"Max": mostAnswer})
+			b.Within("intro", t, mostAnswer)
 		}
 	}
 	if err := b.Err(); err != nil {
@@ -156,10 +155,10 @@ func Move(tx *store.Tx, by organisation.Actor, q MoveRequest) error {
 	if !slices.Contains(moves[s.State], q.To) {
 		return fault.New(fault.Conflict, "survey.cannot_move")
 	}
-	if n := utf8.RuneCountInString(q.Words); n > mostAnswer {
-		var b fault.Breaches
-		b.Add("words", "fault.long_by", fault.Args{"Max": mostAnswer, "Is": n})
-		return b.Err()
+	var b fault.Breaches
+	b.Within("words", q.Words, mostAnswer)
+	if err := b.Err(); err != nil {
+		return err
 	}
 	today := s.Today(tx.Now)
 	data := map[string]string{}

@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"hash/maphash"
 	"strings"
-	"unicode/utf8"
 
 	"mitoyen/internal/kit/civil"
 	"mitoyen/internal/kit/fault"
@@ -52,10 +51,9 @@ func AddWords(tx *store.Tx, by organisation.Actor, q AddWordsRequest) error {
 	if q.Words == s.Words {
 		return nil
 	}
-	n := utf8.RuneCountInString(q.Words)
 	var b fault.Breaches
-	b.Check(n > 0, "words", "survey.words_wanted")
-	b.Check(n <= mostAnswer, "words", "fault.long_by", fault.Args{"Max": mostAnswer, "Is": n})
+	b.Check(q.Words != "", "words", "survey.words_wanted")
+	b.Within("words", q.Words, mostAnswer)
 	if err := b.Err(); err != nil {
 		return err
 	}

@@ -29,6 +29,8 @@ type Call struct {
 	Lang  i18n.Lang
 	P     *i18n.Printer
 	Turn  Turn // at a computer of a counter
+
+	read form.Read // what was read of its form and is too long
 }
 
 // Turn is what the counter's own session adds to a call.
@@ -86,7 +88,10 @@ func (c *Call) Form() (form.Values, error) {
 	case err != nil:
 		return form.Values{}, fault.New(fault.Invalid, "fault.unreadable_form")
 	}
-	return form.Values{Values: asText(c.R.PostForm), Form: c.R.URL.Path, Person: c.Actor.Person.String()}, nil
+	if c.read == nil {
+		c.read = form.Read{}
+	}
+	return form.Values{Values: asText(c.R.PostForm), Form: c.R.URL.Path, Person: c.Actor.Person.String(), Read: c.read}, nil
 }
 
 // File is an uploaded file, or nil.
@@ -101,9 +106,17 @@ func (c *Call) File(name string) (multipart.File, *multipart.FileHeader) {
 	return f, h
 }
 
-// View and Update run on the database for as long as the person waits.
-func (c *Call) View(fn func(*store.Tx) error) error   { return c.Site.DB.View(c.Ctx(), fn) }
-func (c *Call) Update(fn func(*store.Tx) error) error { return c.Site.DB.Update(c.Ctx(), fn) }
+// View and Update run on the database for as long as the person waits. Update keeps nothing of a form in which more was sent than a field takes: that
+// is refused beside its field, with what was typed, unless the field's own rule did so.
+func (c *Call) View(fn func(*store.Tx) error) error { return c.Site.DB.View(c.Ctx(), fn) }
+func (c *Call) Update(fn func(*store.Tx) error) error {
+	return c.Site.DB.Update(c.Ctx(), func(tx *store.Tx) error {
+		if err := fn(tx); err != nil {
+			return err
+		}
+		return c.read.TooLong()
+	})
+}
 
 // Go answers a form that was done: the browser goes on to another page, which can be reloaded at will.
 func (c *Call) Go(name string, pairs ...string) error { return c.GoTo(c.Href(name, pairs...)) }

@@ -85,7 +85,7 @@ func (s *Settings) SaveIn(tx *store.Tx, by organisation.Actor, values map[string
 	}
 	var b fault.Breaches
 	for k, v := range values {
-		b.Check(len(v) <= 5000, k, "fault.long", fault.Args{"Max": 5000})
+		b.Within(k, v, 5000)
 	}
 	address, ok := ReadAddress(values[AddressSetting])
 	b.Check(ok, AddressSetting, "setting.address_malformed")

@@ -284,7 +284,7 @@ func tokensPage(v tokensView) templ.Component {
 				}()
 			}
 			ctx = templ.InitializeContext(ctx)
-			templ_7745c5c3_Err = ui.Field{Name: "name", Label: i18n.T(ctx, "account.token.name"), Hint: i18n.T(ctx, "account.token.name_hint"), Value: v.Name, Autocomplete: "off", MaxLength: 60, Error: ui.ErrorsOf(ctx, v.Refusal)["name"]}.Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = ui.Field{Name: "name", Label: i18n.T(ctx, "account.token.name"), Hint: i18n.T(ctx, "account.token.name_hint"), Value: v.Name, Autocomplete: "off", Error: ui.ErrorsOf(ctx, v.Refusal)["name"]}.Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

@@ -403,7 +403,7 @@ func (v teamView) changeForm() templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = ui.Field{Name: "name", Label: i18n.T(ctx, "desk.name"), Value: v.Typed.Name, Error: errs["name"], Autocomplete: "off", MaxLength: 100}.Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = ui.Field{Name: "name", Label: i18n.T(ctx, "desk.name"), Value: v.Typed.Name, Error: errs["name"], Autocomplete: "off"}.Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

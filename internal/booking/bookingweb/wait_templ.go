@@ -81,7 +81,7 @@ func (v choosing) line() templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = ui.Field{Name: "name", Label: i18n.T(ctx, "booking.form.name"), Value: v.Typed.Name, Error: errs["name"], Autocomplete: "name", MaxLength: 100}.Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = ui.Field{Name: "name", Label: i18n.T(ctx, "booking.form.name"), Value: v.Typed.Name, Error: errs["name"], Autocomplete: "name"}.Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

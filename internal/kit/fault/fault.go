@@ -8,6 +8,7 @@ package fault
 import (
 	"errors"
 	"strings"
+	"unicode/utf8"
 )
 
 // Kind is what sort of refusal it is.
@@ -76,6 +77,13 @@ func (b *Breaches) Add(field, code string, args ...Args) {
 func (b *Breaches) Check(ok bool, field, code string, args ...Args) {
 	if !ok {
 		b.Add(field, code, args...)
+	}
+}
+
+// Within notes a text that is longer than a field takes, in signs as people count them. Nothing that was typed is ever cut instead.
+func (b *Breaches) Within(field, text string, most int) {
+	if n := utf8.RuneCountInString(text); n > most {
+		b.Add(field, "fault.long", Args{"Max": most, "Is": n})
 	}
 }
 

@@ -7,7 +7,9 @@ package form
 import (
 	"errors"
 	"fmt"
+	"maps"
 	"net/url"
+	"slices"
 	"strings"
 	"unicode/utf8"
 
@@ -57,33 +59,62 @@ func Once(tx *store.Tx, submission string, do func() (string, error)) (string, e
 	return result, tx.ExecOne(`UPDATE submission SET result = $1 WHERE id = $2`, result, s)
 }
 
-// Values is what a person typed. It trims, bounds and cleans as it reads; it judges nothing.
+// Values is what a person typed. It trims and cleans as it reads; it judges nothing.
 type Values struct {
 	url.Values
 	Form, Person string // where it was sent to, and by whom: what its submission id is tied to
+	Read         Read   // nil for what is no form
 }
 
-// maxText bounds any single answer; longer ones are cut by the field's own rule, which says so.
-const maxText = 20_000
+// maxText bounds any single answer, in bytes, and mostSigns tells how many signs surely fit. What a form sent is never cut: whoever reads a longer text
+// refuses it by its field's own rule, or else by TooLong. What comes otherwise is cut.
+const maxText, mostSigns = 20_000, 5_000
+
+// Read are the texts of a form that were read and are longer than any field takes.
+type Read map[string]string
+
+// TooLong says so, beside each field; nil when there is none.
+func (r Read) TooLong() error {
+	var b fault.Breaches
+	for _, name := range slices.Sorted(maps.Keys(r)) {
+		b.Within(name, r[name], mostSigns)
+	}
+	return b.Err()
+}
+
+// sent is what a field of a form holds, whole; of anything else what fits.
+func (v Values) sent(name string) string {
+	s := v.Get(name)
+	if v.Read == nil {
+		return cut(s)
+	}
+	if len(s) > maxText {
+		v.Read[name] = s
+	}
+	return s
+}
 
 // Text is a single line: trimmed, control characters gone, spaces folded.
-func (v Values) Text(name string) string { return Line(v.Get(name)) }
+func (v Values) Text(name string) string { return line(v.sent(name)) }
 
 // Line is a text as a single line: trimmed, control characters gone, spaces folded.
-func Line(s string) string { return strings.Join(strings.Fields(clean(s)), " ") }
+func Line(s string) string { return line(cut(s)) }
+
+func line(s string) string { return strings.Join(strings.Fields(clean(s)), " ") }
 
 // Lines is a text of several lines, with Unix line ends.
-func (v Values) Lines(name string) string { return Lines(v.Get(name)) }
+func (v Values) Lines(name string) string { return lines(v.sent(name)) }
 
 // Lines is a text of several lines: trimmed, with Unix line ends, control characters gone.
-func Lines(s string) string {
+func Lines(s string) string { return lines(cut(s)) }
+
+func lines(s string) string {
 	return strings.TrimSpace(strings.ReplaceAll(clean(s), "\r\n", "\n"))
 }
 
+func cut(s string) string { return s[:min(len(s), maxText)] }
+
 func clean(s string) string {
-	if len(s) > maxText {
-		s = s[:maxText]
-	}
 	if !utf8.ValidString(s) {
 		s = strings.ToValidUTF8(s, "")
 	}

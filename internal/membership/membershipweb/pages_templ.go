@@ -352,7 +352,7 @@ func (v sheet) who(errs ui.Errors) templ.Component {
 				}()
 			}
 			ctx = templ.InitializeContext(ctx)
-			templ_7745c5c3_Err = ui.Field{Name: "name", Label: i18n.T(ctx, "membership.field.name"), Value: v.typed("keep", "name", m.Name), Error: errs["name"], Autocomplete: "off", MaxLength: 100}.Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = ui.Field{Name: "name", Label: i18n.T(ctx, "membership.field.name"), Value: v.typed("keep", "name", m.Name), Error: errs["name"], Autocomplete: "off"}.Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -842,7 +842,7 @@ func memberPage(v sheet, title string) templ.Component {
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}
-					templ_7745c5c3_Err = ui.Field{Name: "note", Label: i18n.T(ctx, "membership.field.note"), Hint: i18n.T(ctx, "membership.hint.note"), Value: v.typed("authorise", "note", ""), Error: errs["note"], Optional: true, MaxLength: 300}.Render(ctx, templ_7745c5c3_Buffer)
+					templ_7745c5c3_Err = ui.Field{Name: "note", Label: i18n.T(ctx, "membership.field.note"), Hint: i18n.T(ctx, "membership.hint.note"), Value: v.typed("authorise", "note", ""), Error: errs["note"], Optional: true}.Render(ctx, templ_7745c5c3_Buffer)
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}

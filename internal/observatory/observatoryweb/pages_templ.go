@@ -353,7 +353,7 @@ func (v ground) main(errs ui.Errors) templ.Component {
 						if templ_7745c5c3_Err != nil {
 							return templ_7745c5c3_Err
 						}
-						templ_7745c5c3_Err = ui.Field{Name: "title", Label: p.T("need.field.title"), Hint: p.T("need.hint.title"), Value: v.typed("title"), Error: errs["title"], MaxLength: 120}.Render(ctx, templ_7745c5c3_Buffer)
+						templ_7745c5c3_Err = ui.Field{Name: "title", Label: p.T("need.field.title"), Hint: p.T("need.hint.title"), Value: v.typed("title"), Error: errs["title"]}.Render(ctx, templ_7745c5c3_Buffer)
 						if templ_7745c5c3_Err != nil {
 							return templ_7745c5c3_Err
 						}
@@ -1634,7 +1634,7 @@ func programmePage(v programmeForm, title string) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = ui.Field{Name: "name", Label: p.T("programme.field.name"), Value: v.Name, Error: errs["name"], MaxLength: 120}.Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = ui.Field{Name: "name", Label: p.T("programme.field.name"), Value: v.Name, Error: errs["name"]}.Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

@@ -1480,7 +1480,7 @@ func (v sheet) nextStep() templ.Component {
 				return templ_7745c5c3_Err
 			}
 		} else {
-			templ_7745c5c3_Err = ui.Dated{Plate: ui.Plate{Date: v.NextOn}, Title: v.NextStep, Level: 3}.Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = ui.Dated{Plate: ui.Plate{Date: v.NextOn, Year: true}, Title: v.NextStep, Level: 3}.Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

@@ -827,7 +827,7 @@ func meetingsPage(v calendar) templ.Component {
 			}
 		}
 		for _, m := range v.Meetings {
-			templ_7745c5c3_Err = ui.Dated{Plate: ui.Plate{Date: m.On}, Level: 2, Title: i18n.T(ctx, "project.meeting.title", i18n.Args{"Day": p.Date(m.On)}), Href: v.to(ctx, "project.meeting", "meeting", m.ID.String()), Meta: meetingMeta(p, m)}.Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = ui.Dated{Plate: ui.Plate{Date: m.On, Year: true}, Level: 2, Title: i18n.T(ctx, "project.meeting.title", i18n.Args{"Day": p.Date(m.On)}), Href: v.to(ctx, "project.meeting", "meeting", m.ID.String()), Meta: meetingMeta(p, m)}.Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

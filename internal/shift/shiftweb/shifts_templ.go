@@ -1013,7 +1013,7 @@ func settingsPage(v setting, title string) templ.Component {
 					}()
 				}
 				ctx = templ.InitializeContext(ctx)
-				templ_7745c5c3_Err = ui.Field{Name: "name", Label: i18n.T(ctx, "shift.field.name"), Value: v.Typed["name"], Error: errs["name"], Optional: true, MaxLength: 80}.Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = ui.Field{Name: "name", Label: i18n.T(ctx, "shift.field.name"), Value: v.Typed["name"], Error: errs["name"], Optional: true}.Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}

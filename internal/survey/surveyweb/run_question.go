@@ -169,8 +169,8 @@ func put(c *web.Call) error {
 func (v oneQuestion) onto(q survey.Question, f form.Values, b *fault.Breaches) survey.Question {
 	q.Text, q.Help = words(f, "text", q.Text, form.Values.Text), words(f, "help", q.Help, form.Values.Lines)
 	for _, l := range i18n.Langs {
-		b.Check(len(q.Text[l]) <= mostText, "text-"+string(l), "fault.long", fault.Args{"Max": mostText})
-		b.Check(len(q.Help[l]) <= mostHelp, "help-"+string(l), "fault.long", fault.Args{"Max": mostHelp})
+		b.Within("text-"+string(l), q.Text[l], mostText)
+		b.Within("help-"+string(l), q.Help[l], mostHelp)
 	}
 	q.Required, q.Breaks, q.Uses = f.Get("required") != "", f.Get("breaks") != "" && mayBreak(q), f.Get("uses") != "" && mayUse(q)
 	switch q.Kind {
@@ -214,14 +214,14 @@ func readOptions(before []survey.Option, f form.Values, b *fault.Breaches) []sur
 			continue
 		}
 		b.Check(!slices.Contains(lines, s), "options", "survey.option_twice")
-		b.Check(len(s) <= mostText, "options", "fault.long", fault.Args{"Max": mostText})
+		b.Within("options", s, mostText)
 		lines = append(lines, s)
 	}
 	all := survey.Reword(before, lines)
 	for i, o := range all {
 		if f.Has("option-en-" + o.ID) {
 			all[i].Text[i18n.English] = f.Text("option-en-" + o.ID)
-			b.Check(len(all[i].Text[i18n.English]) <= mostText, "translations", "fault.long", fault.Args{"Max": mostText})
+			b.Within("translations", all[i].Text[i18n.English], mostText)
 		}
 	}
 	return all

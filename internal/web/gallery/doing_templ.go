@@ -303,7 +303,7 @@ func fields() templ.Component {
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
-				templ_7745c5c3_Err = ui.TextArea{Name: "g-text", Label: say(ctx, "gallery.field.text"), Hint: say(ctx, "gallery.field.text.hint"), MaxLength: 400, Value: say(ctx, "gallery.place.text")}.Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = ui.TextArea{Name: "g-text", Label: say(ctx, "gallery.field.text"), Hint: say(ctx, "gallery.field.text.hint"), Value: say(ctx, "gallery.place.text")}.Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}

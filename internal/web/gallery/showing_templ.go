@@ -455,7 +455,7 @@ func cells() templ.Component {
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
-				templ_7745c5c3_Err = ui.Dated{Plate: ui.Plate{Date: civil.MustDate("2027-02-01"), Vote: true}, Title: say(ctx, "gallery.vote"), Level: 3}.Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = ui.Dated{Plate: ui.Plate{Date: civil.MustDate("2027-02-01"), Vote: true, Year: true}, Title: say(ctx, "gallery.vote"), Level: 3}.Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
