@@ -113,7 +113,7 @@ func beginPage(v beginning) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = ui.Select{Name: "other", Label: i18n.T(ctx, "convention.field.other"), Empty: i18n.T(ctx, "convention.other_none"), Value: v.typed("other", idText(v.Other.ID)), Options: organisations(v.Partners), Error: errs["other"]}.Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = ui.Select{Name: "other", Label: i18n.T(ctx, "convention.field.other"), Hint: v.partnersHint(p), Empty: i18n.T(ctx, "convention.other_none"), Value: v.typed("other", idText(v.Other.ID)), Options: v.partners(p), Error: errs["other"]}.Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

@@ -22,6 +22,7 @@ import (
 type beginning struct {
 	Own        []organisation.Organisation
 	Partners   []organisation.Organisation
+	Near       int // of the partners, the first ones: who runs the place, and the authority that follows
 	Places     []place.Place
 	About      place.Place               // from whose page one comes; zero: none
 	Mine       organisation.Organisation // who begins, of Own
@@ -45,9 +46,8 @@ func showBeginning(c *web.Call, v beginning) error {
 		if v.Partners, err = convention.Partners(tx); err != nil {
 			return err
 		}
-		if len(v.Own) == 1 { // one's only organisation is no other party
-			v.Partners = slices.DeleteFunc(v.Partners, func(o organisation.Organisation) bool { return o.ID == v.Own[0].ID })
-		}
+		// Nobody agrees with themselves: of those for which one speaks, none is the other party. Whoever else speaks for it begins.
+		v.Partners = slices.DeleteFunc(v.Partners, func(o organisation.Organisation) bool { return v.owns(o.ID) })
 		for _, o := range v.Own {
 			run, err := place.RunBy(tx, o.ID)
 			if err != nil {
