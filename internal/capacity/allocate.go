@@ -79,31 +79,24 @@ func Confirm(tx *store.Tx, owner OwnerID) (kept bool, err error) {
 	if err != nil {
 		return false, fmt.Errorf("lock an owner's pools: %w", err)
 	}
-	had, waiting, gone := 0, 0, false
+	gone, inLine := false, false
 	err = tx.Each(func(r store.Row) error {
 		var a Allocation
-		var line int
-		err := r.Scan(&a.HeldUntil, &line)
-		if a.counts(tx.Now) {
-			had++
-		} else {
-			gone = true
-		}
-		waiting += line
+		err := r.Scan(&a.HeldUntil, &inLine)
+		gone = gone || !a.counts(tx.Now)
 		return err
 	}, `
-		SELECT a.held_until, p.waiting
-		FROM capacity_allocation a
-		JOIN capacity_pool p ON p.id = a.pool_id
-		WHERE a.owner_id = $1`, owner)
-	if err != nil || gone || had == 0 {
+		SELECT held_until, EXISTS (SELECT 1 FROM capacity_wait WHERE owner_id = $1)
+		FROM capacity_allocation
+		WHERE owner_id = $1`, owner)
+	if err != nil || gone {
 		return false, err
 	}
 	n, err := tx.Exec(`UPDATE capacity_allocation SET held_until = NULL WHERE owner_id = $1`, owner)
 	if err != nil {
 		return false, fmt.Errorf("confirm: %w", err)
 	}
-	if n == 0 || waiting == 0 {
+	if n == 0 || !inLine {
 		return n > 0, nil
 	}
 	return true, leave(tx, owner)

@@ -19,14 +19,18 @@ func Taken(tx *store.Tx, pools []PoolID, from, to civil.Instant) (taken []Ask, u
 		return nil, until, nil
 	}
 	among, args := store.List([]any{to, from}, pools)
+	ranOut, until, err := holds(tx, among, args)
+	if err != nil {
+		return nil, until, err
+	}
 	var parts []string
 	for class, limit := range spanLimits {
 		args = append(args, from.Add(-limit))
 		parts = append(parts, fmt.Sprintf(`
-			SELECT pool_id, string_agg(%s || %s || COALESCE(%s, '') || ' ' || units, ',')
+			SELECT pool_id, string_agg(%s || %s || ' ' || units, ',')
 			FROM capacity_allocation
 			WHERE pool_id IN %s AND span = %d AND starts_at < $1 AND starts_at > $%d AND ends_at > $2
-			GROUP BY pool_id`, tx.Instant("starts_at"), tx.Instant("ends_at"), tx.Instant("held_until"), among, class, len(args)))
+			GROUP BY pool_id`, tx.Instant("starts_at"), tx.Instant("ends_at"), among, class, len(args)))
 	}
 	taken = make([]Ask, 0, 16*len(pools))
 	err = tx.Each(func(r store.Row) error {
@@ -36,19 +40,14 @@ func Taken(tx *store.Tx, pools []PoolID, from, to civil.Instant) (taken []Ask, u
 			return err
 		}
 		for one := range strings.SplitSeq(packed, ",") {
-			a, held, err := unpack(one)
+			a, err := unpack(one)
 			if err != nil {
 				return err
 			}
-			if !held.IsZero() {
-				if !held.After(tx.Now) {
-					continue
-				}
-				if until.IsZero() || held.Before(until) {
-					until = held
-				}
+			if a.Pool = pool; ranOut[a] > 0 {
+				ranOut[a]--
+				continue
 			}
-			a.Pool = pool
 			taken = append(taken, a)
 		}
 		return nil
@@ -59,18 +58,47 @@ func Taken(tx *store.Tx, pools []PoolID, from, to civil.Instant) (taken []Ask, u
 	return taken, until, nil
 }
 
-// unpack reads what Taken packs: start, end, until when it is held if it is, a space, units.
-func unpack(packed string) (a Ask, held civil.Instant, err error) {
+// holds reads what is only held of pools, between $2 and $1: how often each that has run out stands there still, and when the first of the others
+// will. Holds are few, whatever is taken: they have an index of their own, to which IS TRUE keeps SQLite.
+func holds(tx *store.Tx, among string, args []any) (ranOut map[Ask]int, until civil.Instant, err error) {
+	err = tx.Each(func(r store.Row) error {
+		var a Ask
+		var end civil.Instant
+		if err := r.Scan(&a.Pool, &a.From, &a.To, &a.Units, &end); err != nil {
+			return err
+		}
+		switch {
+		case !end.After(tx.Now):
+			if ranOut == nil {
+				ranOut = map[Ask]int{}
+			}
+			ranOut[a]++
+		case until.IsZero() || end.Before(until):
+			until = end
+		}
+		return nil
+	}, `
+		SELECT pool_id, starts_at, ends_at, units, held_until
+		FROM capacity_allocation
+		WHERE held_until IS NOT NULL AND (pool_id IN `+among+`) IS TRUE AND starts_at < $1 AND ends_at > $2`, args...)
+	if err != nil {
+		return nil, until, fmt.Errorf("read what is held: %w", err)
+	}
+	return ranOut, until, nil
+}
+
+// unpack reads what Taken packs: start, end, a space, units.
+func unpack(packed string) (a Ask, err error) {
 	instants, units, _ := strings.Cut(packed, " ")
-	for _, i := range []*civil.Instant{&a.From, &a.To, &held} {
+	for _, i := range []*civil.Instant{&a.From, &a.To} {
 		one := instants[:min(civil.InstantWidth, len(instants))]
 		if err := i.UnmarshalText([]byte(one)); err != nil {
-			return a, held, err
+			return a, err
 		}
 		instants = instants[len(one):]
 	}
 	a.Units, err = strconv.Atoi(units)
-	return a, held, err
+	return a, err
 }
 
 // Find reads a pool.

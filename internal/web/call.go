@@ -228,7 +228,7 @@ type sessionStore struct{ account.SessionStore }
 // FindCtx is called by the session manager, before the call is answered.
 func (s sessionStore) FindCtx(ctx context.Context, token string) (data []byte, found bool, err error) {
 	// It is over before anybody could end it: a context that can't end saves two goroutines.
-	err = s.DB.View(context.WithoutCancel(ctx), func(tx *store.Tx) (err error) {
+	err = s.DB.Look(context.WithoutCancel(ctx), func(tx *store.Tx) (err error) {
 		From(ctx).Actor, data, err = organisation.LoadSession(tx, token)
 		return err
 	})

@@ -1,8 +1,8 @@
 // Package store opens the database and runs transactions on it.
 //
 // There are two databases and one SQL text: SQLite inside the program, PostgreSQL at scale. Both run the same statements with $1
-// placeholders; the few real differences are named functions in engine.go. A use case asks for Update (read and write) or View
-// (read one consistent state) and receives a *Tx; nothing else touches the database.
+// placeholders; the few real differences are named functions in engine.go. A use case asks for Update (read and write), View
+// (read one consistent state) or Look (one query) and receives a *Tx; nothing else touches the database.
 //
 // Rules that hold on both engines:
 //   - Update's function may run again (a group that broke, a serialisation failure), so it does no I/O, hashing or mail;
@@ -213,6 +213,38 @@ func (db *DB) View(ctx context.Context, fn func(tx *Tx) error) error {
 	}
 	defer l.control("ROLLBACK") //nolint:errcheck // nothing was written
 	return fn(&Tx{Now: db.Now(), ctx: ctx, raw: l, db: db})
+}
+
+// Look is View for a single statement, which sees one state by itself: no transaction is opened around it, and what is asked of it beyond that
+// statement fails.
+func (db *DB) Look(ctx context.Context, fn func(tx *Tx) error) error {
+	tx := &Tx{Now: db.Now(), ctx: ctx, db: db}
+	if db.engine == PostgreSQL {
+		tx.raw = &once{db.read}
+		return fn(tx)
+	}
+	l, err := db.lanes.take(ctx, db.closed)
+	if err != nil {
+		return err
+	}
+	defer db.lanes.give(l)
+	tx.raw = &once{l}
+	return fn(tx)
+}
+
+// once runs one query and nothing else.
+type once struct{ left runner }
+
+var errOnce = errors.New("a look is for one query")
+
+func (o *once) ExecContext(context.Context, string, ...any) (sql.Result, error) { return nil, errOnce }
+
+func (o *once) QueryContext(ctx context.Context, query string, args ...any) (*sql.Rows, error) {
+	r := o.left
+	if o.left = nil; r == nil {
+		return nil, errOnce
+	}
+	return r.QueryContext(ctx, query, args...)
 }
 
 func (db *DB) viewPostgres(ctx context.Context, fn func(tx *Tx) error) error {

@@ -75,6 +75,33 @@ func TestAViewCannotWrite(t *testing.T) {
 	})
 }
 
+func TestALookIsForOneQuery(t *testing.T) {
+	t.Parallel()
+	testkit.EachDatabase(t, func(t *testing.T, db *store.DB) {
+		build(t, db)
+		update(t, db, func(tx *store.Tx) error { return insert(tx, "a", 7) })
+		for range 20 { // more than there are readers: each comes back
+			look := func(fn func(tx *store.Tx) error) error { return db.Look(context.Background(), fn) }
+			if err := look(func(tx *store.Tx) error {
+				if n, err := count(tx, "a"); n != 7 || err != nil {
+					t.Errorf("saw %d, %v", n, err)
+				}
+				if _, err := count(tx, "a"); err == nil {
+					t.Error("it looked twice")
+				}
+				return nil
+			}); err != nil {
+				t.Error(err)
+			}
+			if look(func(tx *store.Tx) error { return insert(tx, "b", 1) }) == nil {
+				t.Error("a look wrote")
+			}
+			update(t, db, func(tx *store.Tx) error { return add(tx, "a", 0) })
+		}
+		wantCounters(t, db, map[string]int{"a": 7})
+	})
+}
+
 func TestProveViewsThatEndBadlyLeaveReadersWell(t *testing.T) {
 	t.Parallel()
 	testkit.EachDatabase(t, func(t *testing.T, db *store.DB) {
