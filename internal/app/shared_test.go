@@ -57,3 +57,41 @@ func TestASharedWeekIsTheReadersOwnAndFresh(t *testing.T) {
 		}
 	})
 }
+
+// What can be booked begins today: on a Sunday, six past days don't take the room of those to come. At midnight the shared page moves on,
+// though nobody booked.
+func TestDaysToBookBeginToday(t *testing.T) {
+	t.Parallel()
+	eachHouse(t, func(h *house) {
+		h.town()
+		stranger := h.visitor("stranger")
+		shows := func(path string, first string, days ...string) {
+			h.Helper()
+			got := stranger.get(path)
+			if got.StatusCode != http.StatusOK {
+				h.Fatalf("%s: %s", path, got.Status)
+			}
+			if _, head, _ := strings.Cut(got.text, "<h2"); !strings.Contains(strings.ReplaceAll(head, "\u00a0", " "), first) {
+				h.Errorf("%s doesn't say %q: %.120s", path, first, head)
+			}
+			for _, d := range days {
+				no := strings.HasPrefix(d, "!")
+				if strings.Contains(got.text, "le="+strings.TrimPrefix(d, "!")) == no {
+					h.Errorf("%s, first %q: day %s", path, first, d)
+				}
+			}
+		}
+		const week, room = "/lieux/la-gare/libre", "/lieux/la-gare/reserver/la-halle"
+		sunday := time.Date(2026, time.December, 6, 22, 0, 0, 0, time.UTC) // 23:00 in Paris
+		h.clock.Advance(sunday.Sub(h.clock.Now()))
+		shows(week, "Semaine du 6 au 12 décembre 2026", "2026-12-07", "2026-12-12", "2026-12-13", "!2026-11-29", "!2026-12-05")
+		shows("/en/places/la-gare/free", "Week from 6 to 12 December 2026", "2026-12-12")
+		shows(room, "Semaine du 6 au 12 décembre 2026", "2026-12-12", "!2026-12-05")
+		shows(week+"?le=2026-12-01", "Semaine du 6 au 12 décembre 2026") // what is past isn't shown, whoever asks
+		shows(week+"?le=2026-12-13", "Semaine du 13 au 19 décembre 2026", "2026-12-06", "2026-12-20")
+		h.clock.Advance(time.Hour)
+		shows(week, "Semaine du 7 au 13 décembre 2026", "2026-12-13", "!2026-12-06")
+		shows(room, "Semaine du 7 au 13 décembre 2026", "!2026-12-06")
+		shows(week+"?le=2026-12-13", "Semaine du 7 au 13 décembre 2026")
+	})
+}

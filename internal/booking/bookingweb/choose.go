@@ -24,7 +24,7 @@ import (
 type choosing struct {
 	sheet
 	Place      place.Place
-	Monday     civil.Date
+	First      civil.Date // of the seven days shown
 	Day        civil.Date // the one whose list shows on phones
 	Typed      typed
 	Chosen     bool // a time was chosen by a link: the form comes with it
@@ -90,7 +90,7 @@ func (p Pages) showChoosing(c *web.Call, v choosing) error {
 		v.latest = v.resource.Latest(v.now, v.zone)
 		v.windows = resource.OpenWindows(v.Place, p.Schools(), []resource.Resource{v.resource}, v.today(), v.today().AddDays(lookAhead))[v.resource.ID]
 		v.turnTo(c.Query().Text("semaine"))
-		g, err := resource.Look(tx, v.Place, p.Schools(), []resource.Resource{v.resource}, v.Monday, v.Monday.AddDays(7))
+		g, err := resource.Look(tx, v.Place, p.Schools(), []resource.Resource{v.resource}, v.First, v.First.AddDays(7))
 		if err != nil {
 			return err
 		}
@@ -122,8 +122,8 @@ func (p Pages) showChoosing(c *web.Call, v choosing) error {
 	return c.Page(web.Page{Title: title + ", " + v.Place.Name, Section: "place.search", Robots: "noindex", Status: web.StatusOf(v.Refusal)}, choosePage(v, title))
 }
 
-// turnTo finds the week to show: the one asked for, that of the day that was chosen, or the present one. No further back than this week,
-// and no further ahead than the horizon.
+// turnTo finds the days to show: those asked for, those around the day that was chosen, or the next ones. No further back than today, and no
+// further ahead than the horizon.
 func (v *choosing) turnTo(week string) {
 	today := v.today()
 	v.Day = firstDay(v.windows, today, v.now, v.zone)
@@ -138,7 +138,7 @@ func (v *choosing) turnTo(week string) {
 	if last := v.lastDay(); last.Before(v.Day) {
 		v.Day = last
 	}
-	v.Monday = v.Day.AddDays(-int((v.Day.Weekday() + 6) % 7))
+	v.First = sevenDays(today, v.Day)
 	if v.Typed.Day == "" {
 		v.Typed.Day = v.Day.String()
 	}
@@ -254,18 +254,24 @@ func refusedTime(p *i18n.Printer, refusal error) []string {
 }
 
 // weekOf is "Semaine du 23 au 29 novembre".
-func weekOf(p *i18n.Printer, monday civil.Date) string {
-	sunday := monday.AddDays(6)
-	if monday.Month == sunday.Month {
-		return p.T("booking.week", i18n.Args{"From": monday.Day, "To": p.Date(sunday)})
+func weekOf(p *i18n.Printer, first civil.Date) string {
+	last := first.AddDays(6)
+	if first.Month == last.Month {
+		return p.T("booking.week", i18n.Args{"From": dayOfMonth(p, first.Day), "To": p.Date(last)})
 	}
-	return p.T("booking.week", i18n.Args{"From": p.Day(monday), "To": p.Date(sunday)})
+	return p.T("booking.week", i18n.Args{"From": p.Day(first), "To": p.Date(last)})
+}
+
+// sevenDays is the first of the seven days among which a day is shown. They are counted from today on, so that nothing past takes the room of
+// what can be booked, and turning to the next seven skips and repeats none.
+func sevenDays(today, d civil.Date) civil.Date {
+	return today.AddDays(max(0, d.DaysSince(today)) / 7 * 7)
 }
 
 func (v choosing) days(c *web.Call) ui.Days {
 	d := ui.Days{Label: c.P.T("booking.choose_day")}
 	for i := range 7 {
-		day := v.Monday.AddDays(i)
+		day := v.First.AddDays(i)
 		name := c.P.Weekday(day.Weekday())
 		d.Items = append(d.Items, ui.DayLink{Short: string([]rune(name)[:2]), Number: strconv.Itoa(day.Day), Label: c.P.Day(day), Current: day == v.Day,
 			Href: v.at(c, "le", day.String(), "personnes", v.Typed.People) + "#jour"})
@@ -277,7 +283,7 @@ func (v choosing) days(c *web.Call) ui.Days {
 func (v choosing) nights(c *web.Call) []ui.Slot {
 	var all []ui.Slot
 	for i := range 7 {
-		d := v.Monday.AddDays(i)
+		d := v.First.AddDays(i)
 		from, to := d.At(v.resource.Rules.Arrive, v.zone), d.AddDays(1).At(v.resource.Rules.Leave, v.zone)
 		if !to.After(v.now) {
 			continue

@@ -171,9 +171,9 @@ func choosePage(v choosing, title string) templ.Component {
 			return templ_7745c5c3_Err
 		}
 		var templ_7745c5c3_Var7 string
-		templ_7745c5c3_Var7, templ_7745c5c3_Err = templ.JoinStringErrs(weekOf(p, v.Monday))
+		templ_7745c5c3_Var7, templ_7745c5c3_Err = templ.JoinStringErrs(weekOf(p, v.First))
 		if templ_7745c5c3_Err != nil {
-			return templ.Error{Err: templ_7745c5c3_Err, FileName: `internal/booking/bookingweb/choose.templ`, Line: 42, Col: 40}
+			return templ.Error{Err: templ_7745c5c3_Err, FileName: `internal/booking/bookingweb/choose.templ`, Line: 42, Col: 39}
 		}
 		_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var7))
 		if templ_7745c5c3_Err != nil {
@@ -201,7 +201,7 @@ func choosePage(v choosing, title string) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = v.week(p, "semaine", i18n.T(ctx, "booking.week_caption", i18n.Args{"Name": v.resource.Name}), v.Monday, v.chooser(c)).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = v.week(p, "semaine", i18n.T(ctx, "booking.week_caption", i18n.Args{"Name": v.resource.Name}), v.First, v.chooser(c)).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -419,8 +419,8 @@ func (v choosing) weeks() templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		if v.today().Before(v.Monday) {
-			templ_7745c5c3_Err = ui.Button{Weight: ui.Quiet, Small: true, Icon: "arrow-left", Text: "", Hidden: i18n.T(ctx, "booking.week_before"), Href: v.at(c, "semaine", v.Monday.AddDays(-7).String())}.Render(ctx, templ_7745c5c3_Buffer)
+		if v.today().Before(v.First) {
+			templ_7745c5c3_Err = ui.Button{Weight: ui.Quiet, Small: true, Icon: "arrow-left", Text: "", Hidden: i18n.T(ctx, "booking.week_before"), Href: v.at(c, "semaine", v.First.AddDays(-7).String())}.Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -429,8 +429,8 @@ func (v choosing) weeks() templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		if !v.lastDay().Before(v.Monday.AddDays(7)) {
-			templ_7745c5c3_Err = ui.Button{Weight: ui.Quiet, Small: true, Icon: "arrow-right", Text: "", Hidden: i18n.T(ctx, "booking.week_after"), Href: v.at(c, "semaine", v.Monday.AddDays(7).String())}.Render(ctx, templ_7745c5c3_Buffer)
+		if !v.lastDay().Before(v.First.AddDays(7)) {
+			templ_7745c5c3_Err = ui.Button{Weight: ui.Quiet, Small: true, Icon: "arrow-right", Text: "", Hidden: i18n.T(ctx, "booking.week_after"), Href: v.at(c, "semaine", v.First.AddDays(7).String())}.Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

@@ -125,12 +125,12 @@ func (s sheet) rows() []row {
 // chooser makes the address at which a start is chosen.
 type chooser func(from, to civil.Instant) string
 
-// week makes the grid of seven days from monday on. Nights have none: a list of days says it better.
-func (s sheet) week(p *i18n.Printer, id, caption string, monday civil.Date, choose chooser) ui.Week {
+// week makes the grid of seven days from first on. Nights have none: a list of days says it better.
+func (s sheet) week(p *i18n.Printer, id, caption string, first civil.Date, choose chooser) ui.Week {
 	w := ui.Week{ID: id, Caption: caption}
 	today := civil.DateOf(s.now.In(s.zone))
 	for i := range 7 {
-		d := monday.AddDays(i)
+		d := first.AddDays(i)
 		w.Days = append(w.Days, ui.WeekDay{Text: shortDay(p, d), Today: d == today})
 	}
 	for _, r := range s.rows() {
@@ -139,7 +139,7 @@ func (s sheet) week(p *i18n.Printer, id, caption string, monday civil.Date, choo
 			line.Hour = p.Range(r.from, r.to)
 		}
 		for i := range 7 {
-			line.Cells = append(line.Cells, s.cell(p, monday.AddDays(i), r, choose))
+			line.Cells = append(line.Cells, s.cell(p, first.AddDays(i), r, choose))
 		}
 		w.Rows = append(w.Rows, line)
 	}

@@ -19,10 +19,10 @@ import (
 
 // weekly is a week of all that a place lends: what is free when. Strangers share it until something changes.
 type weekly struct {
-	Place  place.Place
-	Monday civil.Date
-	Today  civil.Date
-	Rows   []offered
+	Place place.Place
+	First civil.Date // of the seven days shown
+	Today civil.Date
+	Rows  []offered
 }
 
 func (p Pages) week(c *web.Call) error {
@@ -35,7 +35,7 @@ func (p Pages) week(c *web.Call) error {
 		return err
 	}
 	now := c.Site.DB.Now()
-	asked, _ := readDay(c.Query().Text("le")) // none is this week
+	asked, _ := readDay(c.Query().Text("le")) // none is from today on
 	if mark == "" {                           // an address of the past leads on; no place is told so
 		v, _, err := p.readWeek(c, now, asked)
 		if err != nil {
@@ -51,7 +51,7 @@ func (p Pages) week(c *web.Call) error {
 		if c.Lang == other {
 			other = i18n.French
 		}
-		alt := c.Site.Href(other, "booking.week", "slug", v.Place.Slug, "le", v.Monday.String())
+		alt := c.Site.Href(other, "booking.week", "slug", v.Place.Slug, "le", v.First.String())
 		return web.Page{Title: title, Section: "place.search", Robots: "noindex", AltPath: alt}, weekPage(v, title), until, err
 	})
 }
@@ -67,23 +67,22 @@ func (p Pages) readWeek(c *web.Call, now civil.Instant, asked civil.Date) (v wee
 		if asked.Before(v.Today) || v.Today.AddDays(3650).Before(asked) {
 			asked = v.Today
 		}
-		v.Monday = asked.AddDays(-int((asked.Weekday() + 6) % 7))
+		v.First = sevenDays(v.Today, asked)
 		all, err := resource.Of(tx, v.Place.ID, false)
 		if err != nil {
 			return err
 		}
-		g, err := resource.Look(tx, v.Place, p.Schools(), all, v.Monday, v.Monday.AddDays(6))
-		until = g.Until
+		g, err := resource.Look(tx, v.Place, p.Schools(), all, v.First, v.First.AddDays(6))
+		// The days begin at today: at midnight they move on.
+		if until = v.Today.AddDays(1).At(0, zone); !g.Until.IsZero() && g.Until.Before(until) {
+			until = g.Until
+		}
 		minute := civil.At(now.Time().Truncate(time.Minute).Add(time.Minute))
 		for _, r := range all {
 			v.Rows = append(v.Rows, offered{sheet: sheet{resource: r, zone: zone, now: now, stretches: joined(g.Stretches(r)), latest: r.Latest(now, zone)}})
 			passes := g.From.Before(now.Add(time.Duration(r.Rules.Notice)*time.Minute + 24*time.Hour))
-			if passes && (until.IsZero() || minute.Before(until)) {
+			if passes && minute.Before(until) {
 				until = minute
-			}
-			// The horizon moves on at midnight.
-			if midnight := v.Today.AddDays(1).At(0, zone); r.Latest(now, zone).Before(g.To.Add(24*time.Hour)) && (until.IsZero() || midnight.Before(until)) {
-				until = midnight
 			}
 		}
 		return err
@@ -102,7 +101,7 @@ func (v weekly) choose(ctx context.Context, o *offered, d civil.Date) string {
 func (v weekly) days() []civil.Date {
 	all := make([]civil.Date, 7)
 	for i := range all {
-		all[i] = v.Monday.AddDays(i)
+		all[i] = v.First.AddDays(i)
 	}
 	return all
 }
