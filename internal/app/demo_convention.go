@@ -207,6 +207,14 @@ func (d *demoSides) keep() error {
 			return convention.Give(d.tx, d.karim, convention.GiveRequest{Convention: d.which, As: 2, Commitment: w.Commitments[commitment].ID, Due: due, Step: step, Figure: figure, Text: text, Day: day})
 		})
 	}
+	// The winter had fewer hours than promised: what was counted then, before the hours that the place has today.
+	if err := d.on("2026-03-08", func(civil.Date) error {
+		return convention.WritePeriods(d.tx, w, func(m convention.Measure, _, last civil.Date) (convention.Count, bool) {
+			return convention.Count{N: 26}, m == convention.Hours && last == civil.MustDate("2026-02-28")
+		})
+	}); err != nil {
+		return err
+	}
 	today := civil.DateOf(d.now.In(d.gare.Zone()))
 	for _, due := range w.Commitments[4].Dues(w.End(), today) {
 		if err := give(due.AddDays(-20), due, 4, "", 0, "Quittance du mois"); err != nil {

@@ -1,10 +1,13 @@
 package app_test
 
 import (
+	"net/http"
+	"net/url"
 	"strings"
 	"testing"
 
 	"mitoyen/internal/account"
+	"mitoyen/internal/kit/form"
 	"mitoyen/internal/kit/i18n"
 	"mitoyen/internal/kit/store"
 	"mitoyen/internal/organisation"
@@ -45,6 +48,11 @@ func TestTheOtherPartyIsAnother(t *testing.T) {
 				}
 			}
 			return all
+		}
+		own := h.signedIn("helene@example.org").post("/conventions/commencer", url.Values{"submission": {form.NewSubmission()}, "kind": {"objectives"}, "title": {"Avec nous-mêmes"},
+			"own": {town.other.String()}, "other": {town.promised.village.String()}, "first": {"2026-09-01"}, "last": {"2028-08-31"}, "gives": {"own"}})
+		if own.StatusCode != http.StatusUnprocessableEntity || !strings.Contains(own.text, `id="other-err"`) || !strings.Contains(own.text, "personne ne convient avec soi-même") || !strings.Contains(own.text, "Avec nous-mêmes") {
+			h.Errorf("one's own as the other party, by hand: %s", own.Status)
 		}
 		for _, path := range []string{"/conventions/commencer", "/conventions/commencer?place=la-gare", "/en/conventions/begin?place=la-gare"} {
 			all := offered(path)

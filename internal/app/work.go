@@ -15,6 +15,7 @@ import (
 	"mitoyen/internal/kit/jobs"
 	"mitoyen/internal/kit/store"
 	"mitoyen/internal/membership"
+	"mitoyen/internal/organisation"
 	"mitoyen/internal/place"
 	"mitoyen/internal/project"
 	"mitoyen/internal/resource"
@@ -71,6 +72,7 @@ func (a *App) Round(ctx context.Context) {
 		{"forget old members", a.inOne(membership.ForgetOld)},
 		{"settle founding groups", a.inOne(project.Settle)},
 		{"forget contacts of surveys", a.inOne(survey.ForgetContacts)},
+		{"forget addresses of handovers", a.inOne(organisation.ForgetAddresses)},
 		{"sweep accounts", a.inOne(account.Sweep)},
 		{"sweep jobs", a.inOne(jobs.Sweep)},
 		{"sweep files", a.sweepFiles},

@@ -1,6 +1,12 @@
 package convention
 
-import "mitoyen/internal/kit/civil"
+import (
+	"fmt"
+	"slices"
+
+	"mitoyen/internal/kit/civil"
+	"mitoyen/internal/kit/store"
+)
 
 // Setting is a figure of the law, from a day until another takes its place, with the text that sets it.
 type Setting struct {
@@ -44,13 +50,17 @@ type Advice struct {
 	Key    string // written, term, payment, auditor, report, siret
 	Figure int64
 	Source string
+	Year   int   // of the auditor: the first calendar year in which grants come to more than that
+	Sum    int64 // all that is known of that year, in cents
+	Others int   // how many other conventions are in it
 }
 
-// AdviceOn says what the law wants looked at in a text, on the day when it is read.
-func AdviceOn(t Text, parties []Party, day civil.Date) (all []Advice) {
+// AdviceOn says what the law wants looked at in a text, on the day when it is read. Others are the conventions by which the same organisation is
+// given something besides (GivenBesides).
+func AdviceOn(t Text, parties []Party, others []Convention, day civil.Date) (all []Advice) {
 	add := func(key, of string, when func(Setting) bool) {
 		if s, ok := LawOn(of, day); ok && when(s) {
-			all = append(all, Advice{key, s.Figure, s.Source})
+			all = append(all, Advice{Key: key, Figure: s.Figure, Source: s.Source})
 		}
 	}
 	given := t.Amount > 0
@@ -62,7 +72,11 @@ func AdviceOn(t Text, parties []Party, day civil.Date) (all []Advice) {
 		first := t.firstPayment()
 		return given && !first.IsZero() && first.DaysSince(t.First) > int(s.Figure)
 	})
-	add("auditor", AuditorAbove, func(s Setting) bool { return t.Yearly()-t.Value > s.Figure })
+	if s, ok := LawOn(AuditorAbove, day); ok && given {
+		if a := auditor(t, others, s, day.Year); a.Year > 0 {
+			all = append(all, a)
+		}
+	}
 	add("report", ReportMonths, func(Setting) bool { return given })
 	if t.Amount > 0 || t.Value > 0 {
 		for _, p := range parties {
@@ -72,6 +86,63 @@ func AdviceOn(t Text, parties []Party, day civil.Date) (all []Advice) {
 		}
 	}
 	return all
+}
+
+// auditor is the advice on the first year, from a given one on, in which a text and others come to more than the law lets pass; of no Year when none does.
+func auditor(t Text, others []Convention, s Setting, from int) Advice {
+	this := Convention{Text: t}
+	for year := max(from, t.First.Year); year < from+50 && this.moneyIn(year) > 0; year++ {
+		a := Advice{Key: "auditor", Figure: s.Figure, Source: s.Source, Year: year, Sum: this.moneyIn(year)}
+		for _, c := range others {
+			if n := c.moneyIn(year); n > 0 {
+				a.Sum, a.Others = a.Sum+n, a.Others+1
+			}
+		}
+		if a.Sum > s.Figure {
+			return a
+		}
+	}
+	return Advice{}
+}
+
+// moneyIn is the part of the grant that falls into a calendar year, by the months of the term that begin in it: nobody is counted twice in the year
+// in which one convention follows another.
+func (c Convention) moneyIn(year int) int64 {
+	all, in := c.Text.months(), int64(0)
+	for n := range all {
+		if m := AddMonths(c.Text.First, int(n)); m.Year == year && (c.EndedOn.IsZero() || !c.EndedOn.Before(m)) {
+			in++
+		}
+	}
+	return c.Text.Amount * in / all
+}
+
+// GivenBesides are the signed conventions by which whoever receives something by one receives something by others, of any authority; anybody may
+// read them.
+func GivenBesides(tx *store.Tx, which ID, parties []Party) (all []Convention, err error) {
+	seen := map[ID]bool{which: true}
+	gives := slices.ContainsFunc(parties, func(p Party) bool { return p.Gives })
+	for _, p := range parties {
+		if p.Gives || !gives || p.Organisation.IsZero() {
+			continue
+		}
+		found, err := store.All(tx, scan, `
+			SELECT `+columns+`
+			FROM convention c
+			WHERE c.state IN ('signed', 'ended') AND c.id IN (SELECT convention_id FROM convention_party WHERE organisation_id = $1 AND NOT gives)
+			ORDER BY c.id
+			LIMIT 200`, p.Organisation)
+		if err != nil {
+			return nil, fmt.Errorf("list other grants: %w", err)
+		}
+		for _, c := range found {
+			if !seen[c.ID] {
+				seen[c.ID] = true
+				all = append(all, c)
+			}
+		}
+	}
+	return all, nil
 }
 
 // firstPayment is when the first money falls due; zero when none was promised.

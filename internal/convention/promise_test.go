@@ -272,7 +272,7 @@ func TestTheLawIsASettingWithADay(t *testing.T) {
 		t.Error("the law of 2001 counts before it")
 	}
 	keys := func(text Text, parties ...Party) (all []string) {
-		for _, a := range AdviceOn(text, parties, day("2026-11-25")) {
+		for _, a := range AdviceOn(text, parties, nil, day("2026-11-25")) {
 			if a.Source == "" {
 				t.Errorf("%s has no source", a.Key)
 			}
@@ -298,6 +298,35 @@ func TestTheLawIsASettingWithADay(t *testing.T) {
 	} {
 		if got := keys(c.text, siret); !slices.Equal(got, c.want) {
 			t.Errorf("%s: %v, want %v", name, got, c.want)
+		}
+	}
+	grant := func(amount int64, first, last string) Convention {
+		return Convention{Text: Text{Amount: amount, First: day(first), Last: day(last)}}
+	}
+	ended := grant(300_000_00, "2025-01-01", "2027-12-31")
+	ended.EndedOn = day("2026-01-31")
+	hundred := with(func(t *Text) { t.Amount = 300_000_00 }) // 100,000 € a year from September 2025
+	for name, c := range map[string]struct {
+		others    []Convention
+		year      int
+		sum       int64
+		in        int
+		otherwise bool
+	}{
+		"alone":                          {otherwise: true},
+		"one of another authority":       {others: []Convention{grant(120_000_00, "2026-01-01", "2027-12-31")}, year: 2026, sum: 160_000_00, in: 1},
+		"one that comes next year":       {others: []Convention{grant(60_000_00, "2027-01-01", "2027-12-31"), grant(9_00, "2020-01-01", "2020-12-31")}, year: 2027, sum: 160_000_00, in: 1},
+		"exactly as much as is let pass": {others: []Convention{grant(53_000_00, "2026-01-01", "2026-12-31")}, otherwise: true},
+		"one that ended in January":      {others: []Convention{ended}, otherwise: true},
+		"one that the next follows":      {others: []Convention{grant(53_000_00, "2025-07-01", "2026-06-30"), grant(50_000_00, "2026-07-01", "2027-06-30")}, otherwise: true},
+		"premises":                       {others: []Convention{{Text: Text{Value: 900_000_00, First: day("2026-01-01"), Last: day("2026-12-31")}}}, otherwise: true},
+	} {
+		all := AdviceOn(hundred, []Party{siret}, c.others, day("2026-11-25"))
+		i := slices.IndexFunc(all, func(a Advice) bool { return a.Key == "auditor" })
+		if i < 0 != c.otherwise {
+			t.Errorf("%s: %+v", name, all)
+		} else if i >= 0 && (all[i].Year != c.year || all[i].Sum != c.sum || all[i].Others != c.in) {
+			t.Errorf("%s: %+v", name, all[i])
 		}
 	}
 	if got := keys(with(func(t *Text) { t.Amount = 5_00 }), Party{}); !slices.Contains(got, "siret") {

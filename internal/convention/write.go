@@ -90,7 +90,7 @@ func Begin(tx *store.Tx, by organisation.Actor, q BeginRequest) (which ID, err e
 			}
 			return "", fault.New(fault.Forbidden, "organisation.may_not")
 		}
-		if err := q.check(tx); err != nil {
+		if err := q.check(tx, by); err != nil {
 			return "", err
 		}
 		w := Whole{Convention: Convention{ID: id.New[Convention](), Kind: q.Kind, State: Draft, Place: q.Place, Pen: 1, Text: Text{Title: q.Title, First: q.First, Last: q.Last, Clauses: ModelOf(q.Kind)}}, Parties: q.Parties}
@@ -123,7 +123,7 @@ func insert(tx *store.Tx, w Whole) error {
 	return nil
 }
 
-func (q *BeginRequest) check(tx *store.Tx) error {
+func (q *BeginRequest) check(tx *store.Tx, by organisation.Actor) error {
 	var b fault.Breaches
 	b.Check(slices.Contains(Kinds, q.Kind), "kind", "convention.kind_missing")
 	line(&b, "title", q.Title, "convention.title_missing")
@@ -138,7 +138,12 @@ func (q *BeginRequest) check(tx *store.Tx) error {
 			if err != nil && !fault.Is(err, fault.NotFound) {
 				return err
 			}
-			b.Check(err == nil && !seen[p.Organisation], "other", "convention.other_missing")
+			switch {
+			case err != nil:
+				b.Add("other", "convention.other_missing")
+			case seen[p.Organisation] || i > 0 && !by.IsSystem() && MayKeep(by, p.Organisation): // nobody agrees with themselves
+				b.Add("other", "convention.other_own")
+			}
 			p.Name, seen[p.Organisation] = o.Name, true
 		}
 		line(&b, "other", p.Name, "convention.other_missing")

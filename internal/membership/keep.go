@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 
 	"mitoyen/internal/account"
@@ -228,8 +229,16 @@ func ofPlace(tx *store.Tx, by organisation.Actor, where place.ID, which ID) (Mem
 	return find(tx, `m.id = $1 AND m.organisation_id = $2`+tx.ForUpdate(), which, p.Organisation)
 }
 
-// mostGroups bounds slips.
-const mostGroups = 30
+// mostGroups bounds slips, and mostGroupName what fits into a tag; in signs.
+const mostGroups, mostGroupName = 30, 60
+
+// GroupField is the field of a group by its place in the list, counted from 0: what is wrong with one is told beside it. The first is called as the name is, so that the summary of errors leads to it.
+func GroupField(i int) string {
+	if i == 0 {
+		return "groups"
+	}
+	return "groups-" + strconv.Itoa(i+1)
+}
 
 // NameGroups says which groups an organisation has, in order: one that has an ID is renamed, one without is added. None is left out: what
 // members belonged to stays known. Errors: those of Keep; Conflict when somebody else added one meanwhile.
@@ -243,10 +252,12 @@ func NameGroups(tx *store.Tx, by organisation.Actor, where place.ID, groups []Gr
 	}
 	var b fault.Breaches
 	seen := map[string]bool{}
-	for _, g := range groups {
+	for i, g := range groups {
 		key := strings.ToLower(g.Name)
-		b.Check(g.Name != "" && len(g.Name) <= 60, "groups", "membership.group_name")
-		b.Check(!seen[key], "groups", "membership.group_twice", fault.Args{"Name": g.Name})
+		field := GroupField(i)
+		b.Check(g.Name != "", field, "membership.group_name")
+		b.Within(field, g.Name, mostGroupName)
+		b.Check(g.Name == "" || !seen[key], field, "membership.group_twice", fault.Args{"Name": g.Name})
 		seen[key] = true
 	}
 	b.Check(len(groups) <= mostGroups, "groups", "membership.groups_many", fault.Args{"Max": mostGroups})

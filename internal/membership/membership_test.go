@@ -3,6 +3,7 @@ package membership_test
 import (
 	"context"
 	"slices"
+	"strings"
 	"testing"
 	"time"
 
@@ -128,6 +129,45 @@ func (h *house) standing(t testing.TB, who account.ID, named membership.ID, firs
 		return err
 	})
 	return s
+}
+
+// A name of sixty signs fits, accents or not; a longer one is told beside its own field, and so is one that is there twice.
+func TestAGroupsNameFitsIntoATag(t *testing.T) {
+	t.Parallel()
+	testkit.EachDatabase(t, func(t *testing.T, db *store.DB) {
+		h := build(t, db)
+		long := strings.Repeat("é", 60)
+		for _, x := range []struct {
+			names []string
+			want  string
+		}{
+			{[]string{"Résidents", long}, ""},
+			{[]string{"Résidents", long + "e", "résidents", ""}, "fault.invalid groups-2:fault.long groups-3:membership.group_twice groups-4:membership.group_name"},
+			{[]string{long + "e"}, "fault.invalid groups:fault.long"},
+		} {
+			err := db.Update(t.Context(), func(tx *store.Tx) error {
+				had, err := membership.Groups(tx, h.p.Organisation)
+				if err != nil {
+					return err
+				}
+				for i, name := range x.names {
+					if i < len(had) {
+						had[i].Name = name
+					} else {
+						had = append(had, membership.Group{Name: name})
+					}
+				}
+				return membership.NameGroups(tx, h.manager, h.p.ID, had)
+			})
+			got := ""
+			if err != nil {
+				got = err.Error()
+			}
+			if got != x.want {
+				t.Errorf("%q: %v, want %q", x.names, err, x.want)
+			}
+		}
+	})
 }
 
 func TestWhatIsKnownOfWhoeverBooks(t *testing.T) {

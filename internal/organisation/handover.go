@@ -35,6 +35,11 @@ type Handover struct {
 // HandoverDays is how long the link of a letter opens. Somebody elected or employed anew needs more than a holiday.
 const HandoverDays = 60
 
+// AddressDays is how long after its last letter a handover that nobody took over keeps its address: as long as the link opens, and a month to send
+// another. Whose it is never asked for anything, and the law wants data kept no longer than they serve (GDPR art. 5.1.e); it leaves the length to
+// whoever keeps them.
+const AddressDays = 90
+
 // lettersADay is how many letters one handover sends in a day: enough to mend two slips, too few to pester anybody.
 const lettersADay = 5
 
@@ -43,6 +48,9 @@ const letterRest = time.Hour
 
 // LinkUntil is when the last letter's link stops to open.
 func (h Handover) LinkUntil() civil.Instant { return h.SentAt.Add(HandoverDays * 24 * time.Hour) }
+
+// AddressUntil is when the address is forgotten, unless it is taken over or written to again before.
+func (h Handover) AddressUntil() civil.Instant { return h.SentAt.Add(AddressDays * 24 * time.Hour) }
 
 // AgainAt is when the same address may be written to again.
 func (h Handover) AgainAt() civil.Instant { return h.SentAt.Add(letterRest) }
@@ -214,6 +222,15 @@ func endLink(tx *store.Tx, link, set string) (Handover, error) {
 		err = errStaleHandover
 	}
 	return h, err
+}
+
+// ForgetAddresses forgets the addresses of handovers that nobody took over in AddressDays: whoever opened them gives one anew.
+func ForgetAddresses(tx *store.Tx) error {
+	_, err := tx.Exec(`UPDATE handover SET email = '', link = NULL WHERE email <> '' AND taken_at IS NULL AND sent_at <= $1`, tx.Now.Add(-AddressDays*24*time.Hour))
+	if err != nil {
+		err = fmt.Errorf("forget addresses of handovers: %w", err)
+	}
+	return err
 }
 
 // Forget takes a person's address out of what was handed to them before their account is erased.

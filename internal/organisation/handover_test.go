@@ -267,6 +267,57 @@ func TestALetterThatIsNotForThem(t *testing.T) {
 	})
 }
 
+// Nobody takes it over: ninety days after the last letter its address is forgotten, whoever opened it gives one anew, and what was taken over stays.
+func TestAnAddressThatNobodyTakesUpIsForgotten(t *testing.T) {
+	eachOpened(t, func(t *testing.T, db *store.DB, clock *testkit.Clock, town organisation.Actor, of organisation.ID, l organisation.Letter) {
+		forget := func() { t.Helper(); update(t, db, organisation.ForgetAddresses) }
+		kept := func() (email string) {
+			t.Helper()
+			if err := db.View(context.Background(), func(tx *store.Tx) error {
+				all, err := organisation.OpenedFor(tx, town, of)
+				if err == nil {
+					email = all[0].Email
+				}
+				return err
+			}); err != nil {
+				t.Fatal(err)
+			}
+			return email
+		}
+		const day = 24 * time.Hour
+		clock.Advance(30 * day)
+		if _, err := again(db, town, l.Organisation.ID, ""); err != nil { // the days count from the last letter
+			t.Fatal(err)
+		}
+		clock.Advance(organisation.AddressDays*day - time.Minute)
+		forget()
+		if got := kept(); got != ask.Manager {
+			t.Errorf("a minute before, the address is %q", got)
+		}
+		clock.Advance(2 * time.Minute)
+		forget()
+		if got := kept(); got != "" {
+			t.Errorf("after ninety days the address is %q", got)
+		}
+		if _, err := again(db, town, l.Organisation.ID, ""); text(err) != "fault.invalid email:account.email_missing" {
+			t.Errorf("sent again to nobody: %v", err)
+		}
+		anew, err := again(db, town, l.Organisation.ID, ask.Manager)
+		if err != nil {
+			t.Fatal(err)
+		}
+		forget()
+		if _, err := take(db, anew.Link); err != nil {
+			t.Errorf("given anew: %v", err)
+		}
+		clock.Advance(2 * organisation.AddressDays * day)
+		forget()
+		if got := kept(); got != ask.Manager {
+			t.Errorf("of what was taken over the address is %q", got)
+		}
+	})
+}
+
 // Twenty at once: half take the organisation over by the link that they have, half have it handed to another address. One way or the other, it
 // comes into one pair of hands.
 func TestTakingOverRacesWithCorrecting(t *testing.T) {

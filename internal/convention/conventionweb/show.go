@@ -71,7 +71,11 @@ func (p Pages) showSheet(c *web.Call, v sheet) error {
 		v.Ahead = convention.Ahead(v.Whole, v.Today, count)
 		if v.Side > 0 {
 			v.Events = len(convention.Logbook(v.Whole, v.Today, count))
-			v.Advice = convention.AdviceOn(v.Text, v.Parties, v.Today)
+			others, err := convention.GivenBesides(tx, v.ID, v.Parties)
+			if err != nil {
+				return err
+			}
+			v.Advice = convention.AdviceOn(v.Text, v.Parties, others, v.Today)
 			v.Years = convention.Years(v.Whole, v.Today)
 		}
 		if !v.Renews.IsZero() {
@@ -387,10 +391,11 @@ func (p Pages) report(c *web.Call) error {
 	return c.Page(web.Page{Title: title + ", " + v.Text.Title, Robots: "noindex", Team: true}, reportPage(v, title))
 }
 
-// advised is what the law wants looked at: all of it before it is signed, then only what keeps a grant from being published.
+// advised is what the law wants looked at: all of it before it is signed, then only what keeps a grant from being published, and what other
+// authorities' grants may bring about later.
 func (v sheet) advised() (all []convention.Advice) {
 	for _, a := range v.Advice {
-		if !v.Public() || a.Key == "siret" {
+		if !v.Public() || a.Key == "siret" || a.Key == "auditor" {
 			all = append(all, a)
 		}
 	}

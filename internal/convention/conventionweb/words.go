@@ -150,7 +150,7 @@ func promiseLine(p *i18n.Printer, x convention.Promise) string {
 
 // advice is what the law wants looked at, with its source.
 func advice(p *i18n.Printer, a convention.Advice) string {
-	args := i18n.Args{"Figure": p.Number(int(a.Figure)), "Amount": euros(p, a.Figure), "Source": a.Source}
+	args := i18n.Args{"Figure": p.Number(int(a.Figure)), "Amount": euros(p, a.Figure), "Source": a.Source, "Year": number(a.Year), "Sum": euros(p, a.Sum), "Others": a.Others}
 	return p.T("convention.advice."+a.Key, args)
 }
 

@@ -205,7 +205,7 @@ func addGroup(c *api.Call, in *grouping) (*groupsOf, error) {
 				return "", err
 			}
 			err = membership.NameGroups(tx, c.Actor, p.ID, append(all, membership.Group{Name: form.Line(in.Body.Name)}))
-			return "", api.Renamed(err, map[string]string{"groups": "name"})
+			return "", api.Renamed(err, map[string]string{"groups": "name", membership.GroupField(len(all)): "name"})
 		})
 		if err != nil {
 			return err

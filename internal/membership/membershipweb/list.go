@@ -1,6 +1,7 @@
 package membershipweb
 
 import (
+	"context"
 	"strings"
 
 	"mitoyen/internal/kit/civil"
@@ -141,6 +142,15 @@ type naming struct {
 	Place   place.Place
 	Groups  []membership.Group
 	Refusal error
+}
+
+// labels name each group's field in the summary of errors.
+func (v naming) labels(ctx context.Context) map[string]string {
+	all := labels(ctx)
+	for i := range v.Groups {
+		all[membership.GroupField(i)] = i18n.T(ctx, "membership.group_n", i18n.Args{"Number": i + 1})
+	}
+	return all
 }
 
 func groups(c *web.Call) error { return showGroups(c, nil, nil) }

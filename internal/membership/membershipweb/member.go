@@ -2,7 +2,6 @@ package membershipweb
 
 import (
 	"context"
-	"strconv"
 
 	"mitoyen/internal/kit/civil"
 	"mitoyen/internal/kit/fault"
@@ -256,12 +255,4 @@ func (v sheet) facts(p *i18n.Printer) []ui.Fact {
 func (v sheet) crumbs(ctx context.Context, title string) []ui.Link {
 	return []ui.Link{{Href: web.Href(ctx, "place.show", "slug", v.Place.Slug), Text: v.Place.Name},
 		{Href: web.Href(ctx, "member.all", "slug", v.Place.Slug), Text: i18n.T(ctx, "membership.all")}, {Text: title}}
-}
-
-// ids numbers fields of one name; the first is called as the name is, so that the summary of errors leads to it.
-func ids(name string, i int) string {
-	if i == 0 {
-		return name
-	}
-	return name + "-" + strconv.Itoa(i+1)
 }

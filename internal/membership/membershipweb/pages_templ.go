@@ -986,7 +986,7 @@ func groupsPage(v naming, title string) templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = ui.ErrorSummary{Err: v.Refusal, Labels: labels(ctx)}.Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = ui.ErrorSummary{Err: v.Refusal, Labels: v.labels(ctx)}.Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
@@ -1050,7 +1050,7 @@ func groupsPage(v naming, title string) templ.Component {
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
-				templ_7745c5c3_Err = ui.Field{Name: "groups", ID: ids("groups", i), Label: i18n.T(ctx, "membership.group_n", i18n.Args{"Number": i + 1}), Value: g.Name, MaxLength: 60, Optional: g.ID.IsZero()}.Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = ui.Field{Name: "groups", ID: membership.GroupField(i), Label: i18n.T(ctx, "membership.group_n", i18n.Args{"Number": i + 1}), Value: g.Name, Error: errs[membership.GroupField(i)], Optional: g.ID.IsZero()}.Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
@@ -1059,7 +1059,7 @@ func groupsPage(v naming, title string) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = ui.Field{Name: "groups", ID: ids("groups", len(v.Groups)), Label: i18n.T(ctx, "membership.group_new"), Error: errs["groups"], MaxLength: 60, Optional: true}.Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = ui.Field{Name: "groups", ID: membership.GroupField(len(v.Groups)), Label: i18n.T(ctx, "membership.group_new"), Error: errs[membership.GroupField(len(v.Groups))], Optional: true}.Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

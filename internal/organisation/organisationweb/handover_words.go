@@ -21,6 +21,7 @@ const (
 	stale     handedState = "link_stale" // the last letter is too old
 	refused   handedState = "refused"    // whoever has the address has nothing to do with it
 	forgotten handedState = "forgotten"  // whoever had the address was erased
+	lapsed    handedState = "lapsed"     // nobody took it over in time, and the address is forgotten
 	taken     handedState = "over"
 )
 
@@ -30,6 +31,8 @@ func (v handedView) stateOf(h organisation.Handover) handedState {
 		return taken
 	case !h.RefusedAt.IsZero():
 		return refused
+	case !v.Now.Before(h.AddressUntil().Time()): // on the round after, the address is no longer there
+		return lapsed
 	case h.Email == "":
 		return forgotten
 	case !v.Now.Before(h.LinkUntil().Time()):
