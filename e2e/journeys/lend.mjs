@@ -7,7 +7,7 @@ export async function run(j) {
   await page.getByRole('link', { name: 'Ajouter une ressource' }).click();
   await page.fill('#name', 'Découpe laser');
   await page.fill('#units', 'deux');
-  await page.fill('#min', '45');
+  await page.fill('#min', '45 min');
   await page.getByRole('button', { name: 'Enregistrer la ressource' }).click();
   j.ok(await page.locator('#units-err').isVisible(), 'a word where a number is asked');
   j.ok(await page.locator('#kind-err').isVisible(), 'the missing kind, told at the same time');
@@ -16,7 +16,7 @@ export async function run(j) {
   await j.axe(page);
   await j.screenshot(page, 'refused');
   await page.fill('#units', '1');
-  await page.fill('#min', '60');
+  await page.fill('#min', '1 h');
   await page.selectOption('#kind', 'machine');
   await page.getByRole('button', { name: 'Enregistrer la ressource' }).click();
   await page.waitForURL(/ressources$/);

@@ -63,5 +63,5 @@ func SayLength(p *i18n.Printer, minutes int) string {
 	case minutes%(24*60) == 0:
 		return p.N("booking.days", minutes/(24*60))
 	}
-	return p.Clock(civil.Clock(minutes % int(civil.EndOfDay)))
+	return p.Length(minutes)
 }

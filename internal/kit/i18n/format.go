@@ -53,6 +53,31 @@ func (p *Printer) Clock(c civil.Clock) string {
 	return fmt.Sprintf("%d%sh%s%02d", c.Hour(), hard, hard, c.Minute())
 }
 
+// Length is a length in minutes, in its shortest form: "30 min", "1 h 30", "36 h", "2 j" or "2 d". civil.ParseLength reads it back.
+func (p *Printer) Length(minutes int) string {
+	days, hours, rest := 0, minutes/civil.Hour, minutes%civil.Hour
+	if minutes%civil.Day == 0 && minutes > 0 || minutes >= 2*civil.Day {
+		days, hours = minutes/civil.Day, minutes%civil.Day/civil.Hour
+	}
+	var all []string
+	if days > 0 {
+		sign := "d"
+		if p.Lang == French {
+			sign = "j"
+		}
+		all = append(all, strconv.Itoa(days)+hard+sign)
+	}
+	switch {
+	case hours > 0 && rest > 0:
+		all = append(all, fmt.Sprintf("%d%sh%s%02d", hours, hard, hard, rest))
+	case hours > 0:
+		all = append(all, strconv.Itoa(hours)+hard+"h")
+	case rest > 0 || days == 0:
+		all = append(all, strconv.Itoa(rest)+hard+"min")
+	}
+	return strings.Join(all, hard)
+}
+
 // Range is "14 h – 16 h 30" or "14:00–16:30".
 func (p *Printer) Range(from, to civil.Clock) string {
 	if p.Lang != French {

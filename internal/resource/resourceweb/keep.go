@@ -60,7 +60,7 @@ type keeping struct {
 }
 
 func fresh(c *web.Call) error {
-	return show(c, keeping{Submission: form.NewSubmission(), Typed: map[string]string{"units": "1", "step": "30", "min": "60", "horizon": "90"}})
+	return show(c, keeping{Submission: form.NewSubmission(), Typed: map[string]string{"units": "1", "step": c.P.Length(30), "min": c.P.Length(60), "horizon": "90"}})
 }
 
 func edit(c *web.Call) error { return show(c, keeping{Submission: form.NewSubmission()}) }
@@ -116,7 +116,7 @@ func (v *keeping) fill(p *i18n.Printer) {
 		"begin": strings.Join(r.Sheet.Begin, "\n"), "end": strings.Join(r.Sheet.End, "\n"), "hours": r.Hours,
 		"mode": string(r.Rules.Mode), "slots": saySlots(p, r.Rules.Slots), "arrive": r.Rules.Arrive.String(), "leave": r.Rules.Leave.String(),
 	}
-	v.fillLayer(r.Own, r.Rules)
+	v.fillLayer(p, r.Own, r.Rules)
 	for _, d := range r.Draws {
 		if d.Whole {
 			v.Parts = append(v.Parts, d.Other.String())
@@ -135,13 +135,13 @@ func count(n int) string {
 }
 
 // fillLayer writes what a layer says into the form, as its fields are called: numbers that it says, and ticks as they hold.
-func (v *keeping) fillLayer(own resource.Layer, holds resource.Rules) {
-	for field, n := range map[string]*int{"step": own.Step, "min": own.Min, "max": own.Max, "days": own.Days, "notice": own.Notice, "horizon": own.Horizon, "buffer": own.Buffer,
-		"ahead": own.Ahead, "gap": own.Gap, "age": own.Age, "guardian": own.Guardian, "noshow": own.NoShow} {
-		v.Typed[field] = saidNumber(n, 1)
+func (v *keeping) fillLayer(p *i18n.Printer, own resource.Layer, holds resource.Rules) {
+	for field, n := range map[string]*int{"days": own.Days, "horizon": own.Horizon, "ahead": own.Ahead, "age": own.Age, "guardian": own.Guardian, "repeat": own.Repeat} {
+		v.Typed[field] = saidNumber(n)
 	}
-	v.Typed["repeat"] = saidNumber(own.Repeat, 1)
-	v.Typed["cancel"] = saidNumber(own.Cancel, 60)
+	for field, n := range map[string]*int{"step": own.Step, "min": own.Min, "max": own.Max, "notice": own.Notice, "buffer": own.Buffer, "gap": own.Gap, "noshow": own.NoShow, "cancel": own.Cancel} {
+		v.Typed[field] = v.sayLength(p, field, n)
+	}
 	v.Typed["lone"] = string(holds.Lone)
 	for field, yes := range map[string]bool{"key": holds.Key, "referent": holds.Referent, "sign": holds.Sign, "alone": holds.Alone, "authorise": holds.Authorise, "approve": holds.Approve} {
 		if yes {
@@ -150,7 +150,7 @@ func (v *keeping) fillLayer(own resource.Layer, holds resource.Rules) {
 	}
 	for _, q := range own.Quotas {
 		v.Typed["count."+string(q.Per)] = strconv.Itoa(q.Count)
-		v.Typed["hours."+string(q.Per)] = strconv.Itoa(q.Minutes / 60)
+		v.Typed["hours."+string(q.Per)] = p.Length(q.Minutes)
 	}
 	switch {
 	case len(holds.Who.Groups) > 0:
@@ -164,11 +164,11 @@ func (v *keeping) fillLayer(own resource.Layer, holds resource.Rules) {
 }
 
 // saidNumber is a number for a field: nothing when nobody said one.
-func saidNumber(n *int, per int) string {
+func saidNumber(n *int) string {
 	if n == nil {
 		return ""
 	}
-	return strconv.Itoa(*n / per)
+	return strconv.Itoa(*n)
 }
 
 func saySlots(p *i18n.Printer, slots []resource.Slot) string {
@@ -295,27 +295,27 @@ func (v keeping) onto(r *resource.Resource, b *fault.Breaches) resource.Layer {
 
 // layer reads what the form says of the rules: numbers that were typed, zero too; ticks where they differ from what holds without it.
 func (v keeping) layer(b *fault.Breaches, without resource.Rules) (l resource.Layer) {
-	number := func(field string, per int) *int {
+	number := func(field string) *int {
 		s := v.Typed[field]
 		if s == "" {
 			return nil
 		}
 		n, err := strconv.Atoi(s)
 		b.Check(err == nil, field, "resource.no_number")
-		n *= per
 		return &n
 	}
+	length := func(field string) *int { return v.readLength(field, lengthFields[field], b) }
 	tick := func(field string, holds bool) *bool {
 		if yes := v.Typed[field] != ""; yes != holds {
 			return &yes
 		}
 		return nil
 	}
-	l = resource.Layer{Step: number("step", 1), Min: number("min", 1), Max: number("max", 1), Days: number("days", 1), Notice: number("notice", 1), Horizon: number("horizon", 1),
-		Buffer: number("buffer", 1), Ahead: number("ahead", 1), Gap: number("gap", 1), Cancel: number("cancel", 60), Repeat: number("repeat", 1), Age: number("age", 1), Guardian: number("guardian", 1), NoShow: number("noshow", 1),
+	l = resource.Layer{Step: length("step"), Min: length("min"), Max: length("max"), Days: number("days"), Notice: length("notice"), Horizon: number("horizon"),
+		Buffer: length("buffer"), Ahead: number("ahead"), Gap: length("gap"), Cancel: length("cancel"), Repeat: number("repeat"), Age: number("age"), Guardian: number("guardian"), NoShow: length("noshow"),
 		Sign: tick("sign", without.Sign), Alone: tick("alone", without.Alone), Authorise: tick("authorise", without.Authorise), Approve: tick("approve", without.Approve)}
 	for _, per := range resource.Periods {
-		bookings, minutes := number("count."+string(per), 1), number("hours."+string(per), 60)
+		bookings, minutes := number("count."+string(per)), v.readLength("hours."+string(per), civil.Hour, b)
 		if bookings == nil && minutes == nil {
 			continue
 		}

@@ -74,7 +74,7 @@ func showRules(c *web.Call, v ruling) error {
 				own = g.Layer
 			}
 		}
-		v.fillLayer(own, resource.Merge(resource.Layer{}, []resource.Layer{own}, nil))
+		v.fillLayer(c.P, own, resource.Merge(resource.Layer{}, []resource.Layer{own}, nil))
 		for field, yes := range map[string]*bool{"sign": own.Sign, "alone": own.Alone, "authorise": own.Authorise, "approve": own.Approve} {
 			v.Typed[field] = saidYesNo(yes)
 		}
@@ -215,7 +215,7 @@ func (v ruling) people(p *i18n.Printer) []ui.Option {
 	return all
 }
 
-// numbers are the fields for numbers. How long a booking is means nothing above a resource that is had by nights or in slots (resource.Merge).
+// numbers are the fields for numbers and lengths. How long a booking is means nothing above a resource that is had by nights or in slots (resource.Merge).
 func (v ruling) numbers() []string {
 	all := []string{"step", "min", "max", "days", "buffer", "notice", "horizon", "ahead", "gap", "cancel", "noshow", "repeat", "age", "guardian"}
 	byHour := !slices.ContainsFunc(v.Others, func(r resource.Resource) bool { return r.ID == v.Reach.Resource && r.Rules.Mode != resource.Free })
@@ -225,9 +225,15 @@ func (v ruling) numbers() []string {
 	return all
 }
 
-// one is a field for a number, with the unit that it has above resources: lengths are minutes there, and nothing else.
+// one is a field for a number or a length, as it is called above resources: nothing is had by nights there.
 func (v ruling) one(ctx context.Context, name string, errs ui.Errors) ui.Field {
 	f := v.number(ctx, name, errs, true)
+	if lengthFields[name] > 0 {
+		f = v.length(ctx, name, errs)
+		if name == "min" || name == "max" {
+			f.Hint = ""
+		}
+	}
 	f.Label = rulesLabels(ctx)[name]
 	return f
 }
