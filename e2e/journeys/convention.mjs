@@ -29,10 +29,14 @@ export async function run(j) {
   j.ok(await phone.getByText('trop lourd pour 400 €').isVisible());
   await j.screenshot(phone, 'lessons-phone');
   await karim.getByRole('link', { name: /^Carnet de bord/ }).click();
+  const sides = karim.getByRole('region', { name: 'Qui s’engage à quoi' });
+  j.equal(await sides.getByText(/^en retard de/).count(), 2, 'whoever arrives reads first what each side promised, and what is late on each');
+  j.ok(await karim.getByText('Compté du 1er décembre 2025 au 28 février 2026 : 26 h par semaine').isVisible(), 'a period below its promise is a line');
   await j.axe(karim);
   await j.screenshot(karim, 'logbook');
   await karim.goBack();
   await karim.getByRole('link', { name: 'Bilan 2026' }).click();
+  j.ok(await karim.getByRole('row', { name: /Ouvrir au moins 30 h/ }).getByText(/26 h par semaine/).isVisible(), 'the report says what the logbook says');
   await j.axe(karim);
   await j.screenshot(karim, 'report');
   await karim.goBack();

@@ -40,9 +40,18 @@ func (c Commitment) Unwritten(w Whole, today civil.Date, count Counter) (all []P
 	return all
 }
 
+// period is what was written down of the period that ended on a day; ok is false for nothing.
+func (c Commitment) period(due civil.Date) (p Period, ok bool) {
+	if i := slices.IndexFunc(c.Periods, func(p Period) bool { return p.Due == due }); i >= 0 {
+		return c.Periods[i], true
+	}
+	return p, false
+}
+
 // written reports whether the period that ended on a day was written down.
 func (c Commitment) written(due civil.Date) bool {
-	return slices.ContainsFunc(c.Periods, func(p Period) bool { return p.Due == due })
+	_, ok := c.period(due)
+	return ok
 }
 
 // WritePeriods writes down what was counted of the periods that ended, each once: whoever comes second writes nothing.

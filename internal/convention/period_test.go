@@ -73,6 +73,17 @@ func TestEachMissedPeriodIsALine(t *testing.T) {
 		write("2026-10-12") // a restart
 		want("2026-10-12", count, q1, q2, q3)
 		want("2026-06-15", count, q1) // what came later isn't told of before
+		// The report on the year and the promise's page say what the logbook says.
+		for _, count := range []convention.Counter{count, nil} {
+			w := h.read(h.mayor)
+			told := w.ToldOf(2026, day("2026-10-12"), count)
+			if i := slices.IndexFunc(told, func(s convention.Stood) bool { return s.Measure == convention.Hours }); i < 0 || told[i].Standing.State != convention.Half || told[i].Figure != 25 || told[i].Standing.Due != day("2026-03-31") {
+				t.Errorf("the report tells %+v", told)
+			}
+			if s := convention.Judge(w.Commitments[0], w.Text.First, w.End(), day("2026-10-12"), count); s.State != convention.Half || s.Figure != 28 {
+				t.Errorf("judged as %+v", s)
+			}
+		}
 
 		// Twenty processes at once, on a day when two periods are due.
 		did["2026-12-31"], did["2027-03-31"] = 1, 2

@@ -250,7 +250,9 @@ func (c Commitment) at(due, begins, today civil.Date, count Counter) Standing {
 	s := Standing{State: ToCome, Due: due}
 	kept := false
 	var counted bool
-	if c.Measure.Counted() && count != nil {
+	if p, ok := c.period(due); ok && due.Before(today) { // what was written down is what it was, whatever the place's activity says today
+		s.Figure, s.Few, s.Known, s.Counted, counted = p.Figure, p.Few, true, true, true
+	} else if c.Measure.Counted() && count != nil {
 		if to := Settled(c.Measure, due, today); !to.Before(c.Since(due, begins)) {
 			var n Count
 			if n, counted = count(c.Measure, c.Since(due, begins), to); counted {

@@ -266,7 +266,7 @@ func accountsPage(v accountsView) templ.Component {
 			}
 			return nil
 		})
-		templ_7745c5c3_Err = (ui.Form{Submission: v.Submission, Class: "is-loose"}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var12), templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = (ui.Form{Submission: v.Submission, Class: "is-loose accounts"}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var12), templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
@@ -322,11 +322,11 @@ func (v accountsView) side(p *i18n.Printer, errs ui.Errors, title string, codes 
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
-				templ_7745c5c3_Err = ui.Field{Name: "planned-" + code, Size: ui.SizeM, InputMode: "decimal", Label: v.labels(p)["planned-"+code], Value: v.shown("planned", code), Error: errs["planned-"+code], Optional: true}.Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = ui.Field{Name: "planned-" + code, Size: ui.SizeM, InputMode: "decimal", Label: v.labels(p)["planned-"+code], Value: v.shown("planned", code), Error: errs["planned-"+code], Optional: true, Unmarked: true}.Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
-				templ_7745c5c3_Err = ui.Field{Name: "actual-" + code, Size: ui.SizeM, InputMode: "decimal", Label: v.labels(p)["actual-"+code], Value: v.shown("actual", code), Error: errs["actual-"+code], Optional: true}.Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = ui.Field{Name: "actual-" + code, Size: ui.SizeM, InputMode: "decimal", Label: v.labels(p)["actual-"+code], Value: v.shown("actual", code), Error: errs["actual-"+code], Optional: true, Unmarked: true}.Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}

@@ -64,10 +64,8 @@ func (p Pages) showSheet(c *web.Call, v sheet) error {
 		v.Side, v.Today = sideOf(c, v.Whole), convention.Today(tx)
 		var failed error
 		count, where := p.counting(tx, v.Whole, &failed)
-		v.Place, v.Standings = where, map[convention.CommitmentID]convention.Standing{}
-		for _, x := range v.Commitments {
-			v.Standings[x.ID] = convention.Judge(x, v.Text.First, v.End(), v.Today, count)
-		}
+		v.Place = where
+		v.judge(count)
 		v.Ahead = convention.Ahead(v.Whole, v.Today, count)
 		if v.Side > 0 {
 			v.Events = len(convention.Logbook(v.Whole, v.Today, count))
@@ -97,6 +95,14 @@ func (p Pages) showSheet(c *web.Call, v sheet) error {
 		page.Robots = "noindex"
 	}
 	return c.Page(page, sheetPage(v))
+}
+
+// judge says how each promise stands today.
+func (v *sheet) judge(count convention.Counter) {
+	v.Standings = map[convention.CommitmentID]convention.Standing{}
+	for _, x := range v.Commitments {
+		v.Standings[x.ID] = convention.Judge(x, v.Text.First, v.End(), v.Today, count)
+	}
 }
 
 // promisesOf are those of a party, as they stand: of the text before it is signed, with their state afterwards.
@@ -262,14 +268,8 @@ func (p Pages) move(c *web.Call) error {
 
 // logView is the logbook.
 type logView struct {
-	convention.Whole
-	Side       int
-	Today      civil.Date
-	Events     []convention.Event
-	Ahead      []convention.Event
-	Typed      form.Values
-	Submission string
-	Refusal    error
+	sheet
+	Way []convention.Event
 }
 
 func (p Pages) logbook(c *web.Call) error { return p.showLogbook(c, logView{}) }
@@ -283,7 +283,8 @@ func (p Pages) showLogbook(c *web.Call, v logView) error {
 		v.Side, v.Today = sideOf(c, v.Whole), convention.Today(tx)
 		var failed error
 		count, _ := p.counting(tx, v.Whole, &failed)
-		v.Events, v.Ahead = convention.Logbook(v.Whole, v.Today, count), convention.Ahead(v.Whole, v.Today, count)
+		v.judge(count)
+		v.Way, v.Ahead = convention.Logbook(v.Whole, v.Today, count), convention.Ahead(v.Whole, v.Today, count)
 		return failed
 	})
 	if err != nil {
@@ -320,7 +321,7 @@ func (p Pages) note(c *web.Call) error {
 		return convention.AddNote(tx, c.Actor, q)
 	})
 	if err != nil {
-		return c.Again(err, func(refusal error) error { return p.showLogbook(c, logView{Typed: f, Refusal: refusal}) })
+		return c.Again(err, func(refusal error) error { return p.showLogbook(c, logView{sheet: sheet{Typed: f, Refusal: refusal}}) })
 	}
 	c.Say(said)
 	return c.Go("convention.logbook", "convention", which.String())
