@@ -12,7 +12,7 @@ import (
 
 const columns = `id, organisation_id, place_id, resource_id, coalesce(number, 0), state, starts_at, ends_at, units, people, person_id,
 	name, email, phone, purpose, link, sequence, lang, changed_at, closure_id, absent_at, member_id, answer, series_id, asks_more, agreement_id,
-	coalesce((SELECT o.name FROM agreement g JOIN organisation o ON o.id = g.guest_id WHERE g.id = booking.agreement_id), '')`
+	CASE WHEN agreement_id IS NULL THEN '' ELSE coalesce((SELECT o.name FROM agreement g JOIN organisation o ON o.id = g.guest_id WHERE g.id = booking.agreement_id), '') END`
 
 func scan(r store.Row) (b Booking, err error) {
 	return b, r.Scan(&b.ID, &b.Organisation, &b.Place, &b.Resource, &b.Number, &b.State, &b.From, &b.To, &b.Units, &b.People, &b.Person,

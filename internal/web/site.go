@@ -8,6 +8,7 @@ package web
 import (
 	"crypto/subtle"
 	"log/slog"
+	"maps"
 	"net/http"
 	"time"
 
@@ -90,14 +91,18 @@ func (s *Site) IsFirstRunKey(key string) bool {
 const csp = "default-src 'none'; script-src 'self'; style-src 'self'; style-src-attr 'unsafe-inline'; img-src 'self' data:; font-src 'self'; " +
 	"connect-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'"
 
+// safe is what each answer says to the browser of its own safety.
+var safe = http.Header{
+	"Content-Security-Policy":    {csp},
+	"X-Content-Type-Options":     {"nosniff"},
+	"Referrer-Policy":            {"strict-origin-when-cross-origin"},
+	"Permissions-Policy":         {"geolocation=(self), camera=(), microphone=()"},
+	"Cross-Origin-Opener-Policy": {"same-origin"},
+}
+
 func secureHeaders(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		h := w.Header()
-		h.Set("Content-Security-Policy", csp)
-		h.Set("X-Content-Type-Options", "nosniff")
-		h.Set("Referrer-Policy", "strict-origin-when-cross-origin")
-		h.Set("Permissions-Policy", "geolocation=(self), camera=(), microphone=()")
-		h.Set("Cross-Origin-Opener-Policy", "same-origin")
+		maps.Copy(w.Header(), safe) // a page that says otherwise sets another value in place of the shared one
 		next.ServeHTTP(w, r)
 	})
 }
