@@ -215,12 +215,17 @@ func (db *DB) View(ctx context.Context, fn func(tx *Tx) error) error {
 	return fn(&Tx{Now: db.Now(), ctx: ctx, raw: l, db: db})
 }
 
-// Look is View for a single statement, which sees one state by itself: no transaction is opened around it, and what is asked of it beyond that
-// statement fails.
+// Look is View for a single SELECT, which sees one state by itself: no transaction is opened around it, and whatever is asked beyond that fails.
 func (db *DB) Look(ctx context.Context, fn func(tx *Tx) error) error {
 	tx := &Tx{Now: db.Now(), ctx: ctx, db: db}
 	if db.engine == PostgreSQL {
 		tx.raw = &once{db.read}
+		return fn(tx)
+	}
+	// A reader of SQLite forgets all pages with each commit; the writer knows what it wrote. Where nobody writes, the look goes there.
+	if db.group.writing.TryLock() {
+		defer db.group.writing.Unlock()
+		tx.raw = &once{db.group.lane}
 		return fn(tx)
 	}
 	l, err := db.lanes.take(ctx, db.closed)
@@ -232,16 +237,16 @@ func (db *DB) Look(ctx context.Context, fn func(tx *Tx) error) error {
 	return fn(tx)
 }
 
-// once runs one query and nothing else.
+// once runs one SELECT and nothing else.
 type once struct{ left runner }
 
-var errOnce = errors.New("a look is for one query")
+var errOnce = errors.New("a look is for one SELECT")
 
 func (o *once) ExecContext(context.Context, string, ...any) (sql.Result, error) { return nil, errOnce }
 
 func (o *once) QueryContext(ctx context.Context, query string, args ...any) (*sql.Rows, error) {
 	r := o.left
-	if o.left = nil; r == nil {
+	if o.left = nil; r == nil || !strings.HasPrefix(strings.TrimSpace(query), "SELECT") {
 		return nil, errOnce
 	}
 	return r.QueryContext(ctx, query, args...)

@@ -75,7 +75,7 @@ func TestAViewCannotWrite(t *testing.T) {
 	})
 }
 
-func TestALookIsForOneQuery(t *testing.T) {
+func TestALookIsForOneSelect(t *testing.T) {
 	t.Parallel()
 	testkit.EachDatabase(t, func(t *testing.T, db *store.DB) {
 		build(t, db)
@@ -95,6 +95,11 @@ func TestALookIsForOneQuery(t *testing.T) {
 			}
 			if look(func(tx *store.Tx) error { return insert(tx, "b", 1) }) == nil {
 				t.Error("a look wrote")
+			}
+			if look(func(tx *store.Tx) error {
+				return tx.Each(func(store.Row) error { return nil }, `INSERT INTO counter (name, n) VALUES ('b', 1) RETURNING n`)
+			}) == nil {
+				t.Error("a look wrote, and read what it wrote")
 			}
 			update(t, db, func(tx *store.Tx) error { return add(tx, "a", 0) })
 		}
