@@ -53,6 +53,13 @@ export async function run(j) {
   j.ok(await maryse.locator('#acteurs').getByText('Fait vivre').first().isVisible(), 'who acts there is told with what they hold');
   await j.screenshot(maryse, 'territory-desktop');
 
+  await maryse.getByRole('link', { name: 'choisissez une commune dans la liste' }).click();
+  j.ok(await maryse.locator('#communes').getByRole('link', { name: 'Vaillant' }).isVisible(), 'the list of communes opens where one is sent to it');
+  j.equal(await maryse.getByRole('link', { name: 'Besoins à relire' }).count(), 0, 'who doesn’t moderate isn’t sent to what waits');
+  await j.visit(nadia, '/territoires/departement:52');
+  await nadia.getByRole('link', { name: 'Besoins à relire' }).click();
+  j.ok(await nadia.getByRole('heading', { name: 'Besoins à relire' }).isVisible(), 'the coordinator goes from the territory to what waits');
+
   await maryse.getByRole('link', { name: 'Grand Est' }).click();
   j.equal(await maryse.locator('#departements tbody tr').count(), 10, 'the région’s départements side by side');
   await j.axe(maryse);
