@@ -135,6 +135,10 @@ export async function run(j) {
     await desk.setViewportSize({ width: 1280, height: 900 });
     await desk.reload();
     j.ok((await row('Zélie').textContent()).includes('en attente'), 'what waits outlives a reload');
+    j.equal(await counted(), 2, 'and so do the visits: nobody counts them again');
+    await desk.fill('#name', 'Passante');
+    await desk.getByRole('button', { name: 'Réserver', exact: true }).click();
+    j.equal(await desk.inputValue('#name'), 'Passante', 'booking waits for the line, and what was typed stays');
 
     // Meanwhile Anselme cancels, by the team's other computer: he is marked as not come.
     await phone.goto(`${j.app.base}/lieux/la-gare/accueil?q=Anselme`);

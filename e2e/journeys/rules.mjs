@@ -47,9 +47,12 @@ export async function run(j) {
   // Somebody asks for the large hall.
   const phone = await j.page({ width: 360 });
   await j.visit(phone, `/lieux/la-gare/reserver/grande-halle?le=${next(6, 74)}&de=10:00&a=14:00&personnes=40`);
+  j.ok((await phone.locator('main .meta').first().textContent()).includes('répond à chaque demande'), 'one knows before choosing');
   await phone.getByRole('button', { name: 'Garder ce créneau' }).click();
+  j.ok((await phone.locator('main').textContent()).includes('Ce n’est pas encore réservé'), 'and before saying who one is');
+  await j.screenshot(phone, 'asking');
   await phone.fill('#name', 'Odile');
-  await phone.getByRole('button', { name: /^Réserver/ }).click();
+  await phone.getByRole('button', { name: /^Demander/ }).click();
   j.ok((await phone.locator('main').textContent()).includes('le lieu doit l’accepter'), 'asked, not booked');
   await j.noSidewaysScroll(phone);
   await j.axe(phone);
@@ -66,6 +69,7 @@ export async function run(j) {
   await asked.getByRole('button', { name: /^Refuser/ }).click();
   await phone.reload();
   j.ok((await phone.locator('main').textContent()).includes('La fanfare répète'), 'and the person reads it');
+  j.ok(!(await phone.locator('main').textContent()).includes('pas répondu'), 'what was answered isn’t called unanswered');
 
   const small = await j.signIn('Maryse', { width: 360 });
   for (const path of ['/lieux/la-gare/ressources/regles', '/lieux/la-gare/demandes', '/lieux/la-gare/ressources/essai/imprimante-3d']) {

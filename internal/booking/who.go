@@ -93,10 +93,10 @@ func (c *checker) age() {
 }
 
 // LentTo is a resource under the rules that hold for whoever books, on the days of a booking: their groups, and what was agreed with their
-// organisation.
-func LentTo(tx *store.Tx, r resource.Resource, b Booking) (resource.Resource, error) {
-	r, _, err := lentTo(tx, r, b)
-	return r, err
+// organisation; belongs says whether they are a member then, if only by that agreement.
+func LentTo(tx *store.Tx, r resource.Resource, b Booking) (lent resource.Resource, belongs bool, err error) {
+	lent, s, err := lentTo(tx, r, b)
+	return lent, s.Belongs, err
 }
 
 // lentTo is a resource under the rules that hold for whoever books, and what its organisation knows of them on the days of the booking.

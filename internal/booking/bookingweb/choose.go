@@ -30,6 +30,8 @@ type choosing struct {
 	Chosen     bool // a time was chosen by a link: the form comes with it
 	Moving     *booking.Booking
 	texts      bool   // the place sends texts
+	signedIn   bool   // whoever reads
+	belongs    bool   // whoever reads, as a member or a guest by an agreement
 	Waiting    bool   // the time is taken, and one can stand in line for it
 	moved      booked // with its series
 	reach      booking.Extent
@@ -84,9 +86,10 @@ func (p Pages) showChoosing(c *web.Call, v choosing) error {
 		if v.Moving != nil {
 			asks = *v.Moving
 		}
-		if v.resource, err = booking.LentTo(tx, v.resource, asks); err != nil {
+		if v.resource, v.belongs, err = booking.LentTo(tx, v.resource, asks); err != nil {
 			return err
 		}
+		v.signedIn = c.Actor.SignedIn()
 		v.latest = v.resource.Latest(v.now, v.zone)
 		v.windows = resource.OpenWindows(v.Place, p.Schools(), []resource.Resource{v.resource}, v.today(), v.today().AddDays(lookAhead))[v.resource.ID]
 		v.turnTo(c.Query().Text("semaine"))
@@ -340,6 +343,27 @@ func (v choosing) facts(p *i18n.Printer) []string {
 			all = append(all, p.T("booking.at_most", i18n.Args{"Max": length(p, r.Rules.Max)}))
 		}
 	}
+	return append(all, v.conditions(p)...)
+}
+
+// conditions are what a time alone doesn't meet: whoever reads them first chooses nothing in vain. Whoever is a guest by an agreement reads
+// of no members, since it makes a member of them.
+func (v choosing) conditions(p *i18n.Printer) []string {
+	r := v.resource.Rules
+	var all []string
+	say := func(yes bool, key string, args ...i18n.Args) {
+		if yes {
+			all = append(all, p.T(key, args...))
+		}
+	}
+	say(r.Approve, "booking.condition.approve")
+	say(r.Authorise, "booking.condition.authorise")
+	say(len(r.Who.Groups) > 0 && !v.belongs, "booking.condition.groups")
+	say(len(r.Who.Groups) == 0 && r.Who.Members && !v.belongs, "booking.condition.members")
+	say(r.Sign && !v.signedIn, "booking.condition.sign")
+	say(r.Age > 0, "booking.condition.age", i18n.Args{"Age": r.Age})
+	say(r.Guardian > r.Age, "booking.condition.guardian", i18n.Args{"Age": r.Guardian})
+	say(r.Referent, "booking.condition.referent")
 	return all
 }
 

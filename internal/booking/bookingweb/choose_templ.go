@@ -555,9 +555,9 @@ func (v choosing) form() templ.Component {
 				}
 			} else {
 				var templ_7745c5c3_Var22 string
-				templ_7745c5c3_Var22, templ_7745c5c3_Err = templ.JoinStringErrs(i18n.T(ctx, "booking.form.type"))
+				templ_7745c5c3_Var22, templ_7745c5c3_Err = templ.JoinStringErrs(i18n.T(ctx, when(r.Rules.Mode == resource.Nights, "booking.form.type_nights", "booking.form.type")))
 				if templ_7745c5c3_Err != nil {
-					return templ.Error{Err: templ_7745c5c3_Err, FileName: `internal/booking/bookingweb/choose.templ`, Line: 124, Col: 38}
+					return templ.Error{Err: templ_7745c5c3_Err, FileName: `internal/booking/bookingweb/choose.templ`, Line: 124, Col: 105}
 				}
 				_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var22))
 				if templ_7745c5c3_Err != nil {
@@ -604,7 +604,7 @@ func (v choosing) form() templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			if r.Units > 1 || r.Sheet.People > 0 {
+			if r.Units > 1 || r.Sheet.People > 1 {
 				templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 44, "<div class=\"half\" style=\"--min:7rem\">")
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
@@ -615,7 +615,7 @@ func (v choosing) form() templ.Component {
 						return templ_7745c5c3_Err
 					}
 				}
-				if r.Sheet.People > 0 && r.Units == 1 {
+				if r.Sheet.People > 1 && r.Units == 1 {
 					templ_7745c5c3_Err = ui.Field{Name: "personnes", Type: "number", Size: ui.SizeS, Label: i18n.T(ctx, "booking.form.people"), Value: or(v.Typed.People, "1"), Error: errs["personnes"], Min: "1", Max: strconv.Itoa(r.Sheet.People), InputMode: "numeric"}.Render(ctx, templ_7745c5c3_Buffer)
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err

@@ -48,7 +48,7 @@ func (p Pages) showDoor(c *web.Call, v door) error {
 			return fault.New(fault.NotFound, "resource.unknown")
 		}
 		today := civil.DateOf(v.At.In(v.Place.Zone()))
-		g, err := resource.Look(tx, v.Place, p.Schools(), []resource.Resource{v.Resource}, today, today.AddDays(1))
+		g, err := resource.Look(tx, v.Place, p.Schools(), []resource.Resource{v.Resource}, today, today.AddDays(v.ahead()))
 		if err != nil {
 			return err
 		}
@@ -68,6 +68,14 @@ func (p Pages) showDoor(c *web.Call, v door) error {
 	return c.Page(web.Page{Title: v.Resource.Name + ", " + v.Place.Name, Robots: "noindex", Width: ui.Narrow, Status: web.StatusOf(v.Refusal)}, doorPage(v))
 }
 
+// ahead is how many days are looked at: as many as a booking may touch, so that the end of one that goes on for days is told as it is.
+func (v door) ahead() int {
+	if r := v.Resource.Rules; r.Mode == resource.Nights {
+		return max(r.Max, 31) + 1
+	}
+	return v.Resource.Rules.MostDays()
+}
+
 // later proposes an end: a step after what is taken now.
 func (v door) later() string {
 	end := v.At
@@ -81,15 +89,17 @@ func (v door) later() string {
 
 // state says what the resource is now, and until when.
 func (v door) state(p *i18n.Printer) (text string, light ui.LightState) {
+	vacant, taken := "door.vacant", "door.taken"
 	until := i18n.Args{"Until": p.Clock(civil.ClockOf(v.Now.To.In(v.Place.Zone())))}
 	if civil.DateOf(v.Now.To.In(v.Place.Zone())) != civil.DateOf(v.At.In(v.Place.Zone())) {
+		vacant, taken = "door.vacant_day", "door.taken_day"
 		until = i18n.Args{"Until": p.Moment(v.Now.To, v.Place.Zone())}
 	}
 	switch v.Now.State {
 	case resource.Vacant:
-		return p.T("door.vacant", until), ui.LightOn
+		return p.T(vacant, until), ui.LightOn
 	case resource.Taken:
-		return p.T("door.taken", until), ui.LightOff
+		return p.T(taken, until), ui.LightOff
 	case resource.Closing:
 		return p.T("door.closing", i18n.Args{"Reason": v.Now.Reason}), ui.LightOff
 	}

@@ -190,7 +190,7 @@ func (p Pages) showRepeating(c *web.Call, v newBooking) error {
 		if v.Place, v.resource, err = found(c, tx); err != nil {
 			return err
 		}
-		if v.resource, err = booking.LentTo(tx, v.resource, booking.Booking{Person: c.Actor.Person, From: tx.Now, To: tx.Now}); err != nil {
+		if v.resource, _, err = booking.LentTo(tx, v.resource, booking.Booking{Person: c.Actor.Person, From: tx.Now, To: tx.Now}); err != nil {
 			return err
 		}
 		if booking.MayRepeat(c.Actor, v.Place, v.resource) == 0 {

@@ -23,7 +23,7 @@ const rowsAtOnce = 500
 
 // sheetColumns are the titles of a file's columns.
 var sheetColumns = []string{"bookings.sheet.number", "bookings.state", "bookings.resource", "bookings.sheet.from", "bookings.sheet.to", "bookings.sheet.units", "bookings.sheet.people",
-	"booking.form.name", "bookings.belongs", "booking.form.email", "booking.form.phone", "bookings.purpose"}
+	"desk.name", "bookings.belongs", "booking.form.email", "booking.form.phone", "bookings.purpose"}
 
 // sheetRow is a booking as a line of a file: numbers as numbers, and times on the place's wall.
 func (v named) sheetRow(p *i18n.Printer, b booking.Booking) []any {

@@ -30,6 +30,7 @@ type booked struct {
 	Own      bool   // whoever booked has caused the letter, not the team
 	Texts    bool   // the place sends texts
 	Moved    bool   // just now
+	Asking   bool   // confirming asks the place, which says yes or no
 	Told     texting.Told
 	Typed    typed
 	Refusal  error
@@ -49,7 +50,12 @@ func read(c *web.Call, tx *store.Tx) (v booked, err error) {
 	if err := v.readSeries(tx); err != nil {
 		return v, err
 	}
-	return v, v.around(tx)
+	if err := v.around(tx); err != nil || !v.AsksMore || v.State != booking.Held {
+		return v, err
+	}
+	lent, _, err := booking.LentTo(tx, v.Resource, v.Booking)
+	v.Asking = lent.Rules.Approve
+	return v, err
 }
 
 func (v *booked) around(tx *store.Tx) (err error) {
@@ -80,6 +86,15 @@ func (v booked) actions(ctx context.Context, inTime bool) []ui.Button {
 			ui.Button{Text: i18n.T(ctx, "booking.cancel"), Weight: ui.Plain, Href: web.Href(ctx, "booking.cancelling", "link", v.Link)})
 	}
 	return all
+}
+
+// saysState is the sentence of a booking that isn't confirmed. What the team has refused says so; a request that nobody answered has no sentence
+// of theirs.
+func (v booked) saysState() string {
+	if v.State == booking.Refused && v.Answer != "" {
+		return "booking.state.answered_no"
+	}
+	return "booking.state." + string(v.State)
 }
 
 func (v booked) time(p *i18n.Printer) string { return span(p, v.From, v.To, v.Place.Zone()) }

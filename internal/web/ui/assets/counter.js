@@ -126,7 +126,12 @@ function counter() {
 
   // paint shows what waits on the page, which may be older than it.
   function paint(act) {
-    if (act.what === 'tally') return;
+    if (act.what === 'tally') {
+      const count = root.querySelector('[data-counted]');
+      count.textContent = Number(count.textContent) + 1;
+      for (const undo of root.querySelectorAll('[data-last]')) undo.hidden = true; // it would name another visit
+      return;
+    }
     for (const field of root.querySelectorAll(`input[name=booking][value="${CSS.escape(act.booking)}"]`)) {
       const row = field.closest('.arrival');
       row.classList.toggle('is-in', act.what === 'arrive');
@@ -162,16 +167,17 @@ function counter() {
       tell();
       return;
     }
-    if (!form.dataset.queue) return;
+    if (!form.dataset.queue) {
+      if (!lostAt || form.method !== 'post' || !root.contains(form)) return;
+      // Booking needs the server: what was typed stays until the line is back, and the sentence that says so comes into sight.
+      event.preventDefault();
+      net.scrollIntoView({ block: 'center' });
+      return;
+    }
     event.preventDefault();
     const act = queued(form, event.submitter);
     write(QUEUE, [...read(QUEUE, []), act]);
     paint(act);
-    if (act.what === 'tally') {
-      const count = root.querySelector('[data-counted]');
-      count.textContent = Number(count.textContent) + 1;
-      for (const undo of root.querySelectorAll('[data-last]')) undo.hidden = true; // it would name another visit
-    }
     tell();
     send();
   });
