@@ -53,8 +53,11 @@ export async function run(j) {
   j.ok(await maryse.locator('#acteurs').getByText('Fait vivre').first().isVisible(), 'who acts there is told with what they hold');
   await j.screenshot(maryse, 'territory-desktop');
 
+  const pages = async () => ((await maryse.pdf({ preferCSSPageSize: true })).toString('latin1').match(/\/Type\s*\/Page\b/g) ?? []).length;
+  j.ok(await pages() <= 4, 'a département is printed on a few sheets');
   await maryse.getByRole('link', { name: 'choisissez une commune dans la liste' }).click();
   j.ok(await maryse.locator('#communes').getByRole('link', { name: 'Vaillant' }).isVisible(), 'the list of communes opens where one is sent to it');
+  j.ok(await pages() > 10, 'with its four hundred communes only once they are opened');
   j.equal(await maryse.getByRole('link', { name: 'Besoins à relire' }).count(), 0, 'who doesn’t moderate isn’t sent to what waits');
   await j.visit(nadia, '/territoires/departement:52');
   await nadia.getByRole('link', { name: 'Besoins à relire' }).click();
