@@ -54,6 +54,7 @@ export async function run(j) {
     await lucie.getByRole('button', { name: /Déplacer ma réservation/ }).click();
   }
   j.ok((await lucie.locator('main').textContent()).match(/18\sh\s–\s19\sh/), 'moved');
+  j.ok((await lucie.locator('main').textContent()).includes('les autres dates choisies aussi'), 'and the page says that the following are');
   await j.visit(lucie, '/mes-reservations');
   j.ok((await lucie.locator('main').textContent()).includes('encore'), 'my bookings say how many are left');
   await j.visit(lucie, first);

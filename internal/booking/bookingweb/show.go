@@ -30,6 +30,7 @@ type booked struct {
 	Own      bool   // whoever booked has caused the letter, not the team
 	Texts    bool   // the place sends texts
 	Moved    bool   // just now
+	MovedAll bool   // with others of its series
 	Asking   bool   // confirming asks the place, which says yes or no
 	Told     texting.Told
 	Typed    typed
@@ -110,7 +111,8 @@ func (p Pages) show(c *web.Call) error {
 	if err != nil {
 		return err
 	}
-	v.Moved = c.Query().Get("deplacee") != ""
+	which := c.Query().Get("deplacee")
+	v.Moved, v.MovedAll = which != "", which == "serie"
 	v.Typed.Name, v.Typed.Email, v.Typed.Phone = v.Name, v.Email, v.Phone
 	if c.Actor.SignedIn() && v.Name == "" {
 		v.Typed.Name = c.Actor.Name
@@ -308,7 +310,11 @@ func (p Pages) move(c *web.Call) error {
 			return p.showMove(c, choosing{Typed: t, Chosen: true, Submission: form.NewSubmission(), Refusal: refusal, reach: booking.Extent(f.Get("reach"))})
 		})
 	}
-	return c.Go("booking.show", "link", c.Path("link"), "deplacee", "1")
+	which := "1"
+	if how := booking.Extent(f.Get("reach")); how != booking.One {
+		which = "serie"
+	}
+	return c.Go("booking.show", "link", c.Path("link"), "deplacee", which)
 }
 
 func (p Pages) mine(c *web.Call) error {

@@ -135,6 +135,9 @@ func (p Pages) lookAtTexts(tx *store.Tx, v *booked) (err error) {
 // noted is what the page of a booking says first, by how whoever booked is told.
 func (v booked) noted(p *i18n.Printer) string {
 	args := i18n.Args{"Number": strconv.FormatInt(v.Number, 10), "Email": v.Email, "Time": v.time(p)}
+	if v.MovedAll {
+		return p.T("booking.moved_all_note", args)
+	}
 	if v.Moved {
 		return p.T("booking.moved_note", args)
 	}
