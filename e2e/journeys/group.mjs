@@ -164,7 +164,7 @@ export async function run(j) {
   // Noé has no account: a member notes his address, and the question reaches him with a link that is his voice.
   const noes = 'noe@demo.example.org';
   await j.visit(alice, group + '/membres');
-  await alice.getByText('Adresse pour les lettres').click();
+  await alice.getByText('Adresse pour les courriels').click();
   await alice.locator('input[type=email]').fill('pas une adresse');
   await alice.getByRole('button', { name: 'Enregistrer Noé' }).click();
   j.ok(await alice.locator('#address-err').isVisible(), 'an address is one');
@@ -189,11 +189,11 @@ export async function run(j) {
   await noe.getByRole('button', { name: 'Donner ma réponse' }).click();
   j.ok(await noe.getByText('Votre réponse est notée : La Poste').first().isVisible());
   await j.screenshot(noe, 'voice-phone');
-  await noe.getByLabel('Aucune lettre').check();
-  await noe.getByRole('button', { name: 'Enregistrer Vos lettres' }).click();
-  j.ok(await noe.getByLabel('Aucune lettre').isChecked(), 'and letters are stopped there');
+  await noe.getByLabel('Aucun courriel').check();
+  await noe.getByRole('button', { name: 'Enregistrer Vos courriels' }).click();
+  j.ok(await noe.getByLabel('Aucun courriel').isChecked(), 'and letters are stopped there');
   await j.visit(alice, vote);
-  j.ok(await alice.getByText('Noé, par le lien de sa lettre').first().isVisible(), 'the record says how a voice came');
+  j.ok(await alice.getByText('Noé, par le lien de son courriel').first().isVisible(), 'the record says how a voice came');
   await j.screenshot(alice, 'voices');
   const screened = await letterTo(j.app, his, { has: /Quel nom garder/ });
   j.ok(/Quel nom garder/.test(screened.text), 'members with an account are written to as well');

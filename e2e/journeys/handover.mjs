@@ -23,7 +23,7 @@ export async function run(j) {
   await gerard.fill('#manager', 'jeam@demo.example.org');
   await press(gerard, 'Ouvrir et confier');
   j.ok((await main(gerard)).includes('pas encore reprise'), 'it waits');
-  j.ok((await main(gerard)).includes('La lettre vient de partir'), 'the same address isn’t pestered');
+  j.ok((await main(gerard)).includes('Le courriel vient de partir'), 'the same address isn’t pestered');
   await j.screenshot(gerard, '02-waits');
   const mistyped = await linkIn(j, 'jeam@demo.example.org');
 
@@ -70,8 +70,8 @@ export async function run(j) {
   const karim = await j.signIn('Karim', { width: 1280, scheme: 'dark' });
   await j.visit(karim, '/en/organisations/opened');
   j.ok((await main(karim)).includes('not taken over yet'));
-  await karim.getByRole('button', { name: /^Send the letter again/ }).click();
-  j.ok((await main(karim)).includes('A new letter is on its way') || await karim.getByText('A new letter is on its way').count() > 0, 'the letter goes again');
+  await karim.getByRole('button', { name: /^Send the e-mail again/ }).click();
+  j.ok((await main(karim)).includes('A new e-mail is on its way') || await karim.getByText('A new e-mail is on its way').count() > 0, 'the letter goes again');
   await j.axe(karim);
   await j.screenshot(karim, '07-desktop-dark');
 }

@@ -115,12 +115,12 @@ export async function run(j) {
   await claire.getByText('Des codes par courriel').click();
   const list = Array.from({ length: 12 }, (_, i) => `voisin${i}@demo.example.org`).join('\n');
   await claire.getByLabel('Adresses').fill(`${list}\nle facteur`);
-  await claire.getByRole('button', { name: 'Envoyer les lettres' }).click();
+  await claire.getByRole('button', { name: 'Envoyer les courriels' }).click();
   j.ok((await claire.locator('#addresses-err').textContent()).includes('le facteur'), 'what can’t be read is told');
   await j.screenshot(claire, 'mail');
   await claire.getByLabel('Adresses').fill(list);
-  await claire.getByRole('button', { name: 'Envoyer les lettres' }).click();
-  j.ok(await claire.getByText('Les lettres partent').isVisible());
+  await claire.getByRole('button', { name: 'Envoyer les courriels' }).click();
+  j.ok(await claire.getByText('Les courriels partent').isVisible());
   j.ok(!(await claire.content()).includes('voisin1@'), 'no address is shown again');
 
   // Two sheets of paper, by keyboard alone.
