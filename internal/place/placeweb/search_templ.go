@@ -572,7 +572,7 @@ func placeCell(x row) templ.Component {
 		}
 		ctx = templ.ClearChildren(ctx)
 		p := i18n.From(ctx)
-		templ_7745c5c3_Err = ui.PlaceCell{Name: x.Name, Href: web.Href(ctx, "place.show", "slug", x.Slug), Facade: facadeOf(x.Place), Light: x.light(), State: x.stateWords(p), Text: x.sentence(p), Meta: x.meta(p)}.Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = ui.PlaceCell{Name: x.Name, Href: web.Href(ctx, "place.show", "slug", x.Slug), Facade: facadeOf(x.Place), Light: x.light(), State: x.stateWords(p), Text: x.sentence(p), Typed: x.Summary != "", Meta: x.meta(p)}.Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
