@@ -1,6 +1,7 @@
 package app_test
 
 import (
+	"context"
 	"net/url"
 	"strings"
 	"testing"
@@ -57,6 +58,67 @@ func TestAPlaceIsFoundByWhatItLends(t *testing.T) {
 		keep(r)
 		if found("decoupeuse vinyle") {
 			h.Error("it is found although it is lent no longer")
+		}
+	})
+}
+
+// What was lent before search kept its words is found after the next start, however many places there are; told once, they are left alone.
+func TestWhatWasLentBeforeIsFoundAfterAStart(t *testing.T) {
+	t.Parallel()
+	eachHouse(t, func(h *house) {
+		town := h.town()
+		const many = 60 // more than one transaction tells
+		h.update(func(tx *store.Tx) error {
+			for range many {
+				p, err := place.Create(tx, organisation.System, place.Place{Organisation: town.own}, place.Facts{place.FName: "Atelier", place.FStage: "open", place.FCommune: "52499"},
+					place.Origin{Rank: place.ByImport, Source: "test"}, "place.created")
+				if err != nil {
+					return err
+				}
+				if _, err := resource.Keep(tx, organisation.System, resource.KeepRequest{Place: p.ID, Resource: resource.Resource{Name: "Thermoformeuse", Kind: resource.Machine, Units: 1}}); err != nil {
+					return err
+				}
+			}
+			// As it was before: the places say nothing, and search knows their sheets alone.
+			all, err := store.All(tx, store.Value[place.ID], `SELECT id FROM place WHERE lends <> ''`)
+			if err != nil {
+				return err
+			}
+			for _, id := range all {
+				p, err := place.ForChange(tx, id)
+				if err != nil {
+					return err
+				}
+				if err := place.SetLends(tx, p, ""); err != nil {
+					return err
+				}
+			}
+			return nil
+		})
+		v := h.visitor("somebody")
+		found := func() int { return strings.Count(v.get("/lieux?q=thermoformeuse&n=100").text, `class="cell"`) }
+		if n := found(); n != 0 {
+			h.Fatalf("%d are found before", n)
+		}
+		mute := func() (n int) {
+			h.update(func(tx *store.Tx) (err error) {
+				n, err = store.One(tx, store.Value[int], `SELECT count(*) FROM place p WHERE lends = '' AND EXISTS (SELECT 1 FROM resource r WHERE r.place_id = p.id AND r.retired_at IS NULL)`)
+				return err
+			})
+			return n
+		}
+		if n := mute(); n <= many {
+			h.Fatalf("%d places lend and don't say it", n)
+		}
+		h.TellLent(context.Background())
+		if n := mute(); n != 0 {
+			h.Errorf("%d places still don't say what they lend", n)
+		}
+		if found() == 0 {
+			h.Error("none is found after")
+		}
+		if last, err := resource.TellPlaces(context.Background(), h.DB, place.ID{}); err != nil || !last.IsZero() {
+			h.Errorf("again: %v, %v", last, err)
 		}
 	})
 }

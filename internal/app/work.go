@@ -32,12 +32,26 @@ func (a *App) Work(ctx context.Context) {
 	go a.Runner.Run(ctx, 2)
 	go a.takeTurns(ctx)
 	go a.listen(ctx)
+	go a.TellLent(ctx)
 	for {
 		a.Round(ctx)
 		select {
 		case <-ctx.Done():
 			return
 		case <-time.After(untilRound(a.DB.Now())):
+		}
+	}
+}
+
+// TellLent makes places be found for what they lent before search knew (place.SetLends), once, beside the first pages.
+func (a *App) TellLent(ctx context.Context) {
+	for last := (place.ID{}); ; {
+		var err error
+		if last, err = resource.TellPlaces(ctx, a.DB, last); err != nil && ctx.Err() == nil {
+			a.Config.Log.Error("tell what places lend", "err", err)
+		}
+		if err != nil || last.IsZero() {
+			return
 		}
 	}
 }

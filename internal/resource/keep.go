@@ -1,6 +1,7 @@
 package resource
 
 import (
+	"context"
 	"errors"
 	"slices"
 	"strconv"
@@ -214,4 +215,35 @@ func (q KeepRequest) draw(tx *store.Tx, r Resource) error {
 		return nil
 	}
 	return errors.Join(write(q.Parts, true), write(q.Needs, false))
+}
+
+// TellPlaces gives the places after one, in the order of their ids, the words for what they lent before words were kept. It tells fifty at a
+// time, in a transaction of their own; the result is where to go on, zero when none is left. Places that were told are passed over.
+func TellPlaces(ctx context.Context, db *store.DB, after place.ID) (last place.ID, err error) {
+	from := "00000000-0000-0000-0000-000000000000" // an id that is zero is NULL, after which nothing comes
+	if !after.IsZero() {
+		from = after.String()
+	}
+	var mute []place.ID
+	err = db.View(ctx, func(tx *store.Tx) (err error) {
+		mute, err = store.All(tx, store.Value[place.ID], `
+			SELECT DISTINCT r.place_id FROM resource r JOIN place p ON p.id = r.place_id
+			WHERE r.place_id > $1 AND r.retired_at IS NULL AND p.lends = '' ORDER BY r.place_id LIMIT 50`, from)
+		return err
+	})
+	if err != nil || len(mute) == 0 {
+		return place.ID{}, err
+	}
+	return mute[len(mute)-1], db.Update(ctx, func(tx *store.Tx) error {
+		for _, id := range mute {
+			p, err := place.ForChange(tx, id)
+			if err != nil {
+				return err
+			}
+			if err := tellPlace(tx, p); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
 }
