@@ -45,8 +45,9 @@ const (
 	commitsBar   = 0.35 // commits for each booking, eight clients
 	busyClients  = 16
 	busyMemory   = 100 // MiB at sixteen clients
-	measureTurns = 9
-	warming      = 20 // bookings of each turn that don't count: another program has just made the holds, and what it wrote is read anew
+	measureTurns = 5
+	bookTurns    = 25
+	warming      = 10 // bookings of each turn that don't count: another program has just made the holds, and what it wrote is read anew
 )
 
 // TestProveAgainstTheReference needs the folder of the reference in MITOYEN_REFERENCE.
@@ -395,18 +396,20 @@ func (b *bench) measure() figures {
 		refs = append(refs, ref.each(60, func(i int) { refWeek(i) }))
 		computed = append(computed, ours.each(60, func(i int) { week(lea, i) }))
 		shared = append(shared, ours.each(400, func(int) { week(stranger, 0) }))
-		slots := b.next(warming + 100)
+	}
+	for range bookTurns {
+		slots := b.next(warming + 50)
 		book := func(i int) {
 			b.ask(stranger, http.MethodPost, ref.base+"/book", link(slots[i]), http.StatusSeeOther)
 		}
 		ref.each(warming, book)
-		refBooks = append(refBooks, ref.each(100, func(i int) { book(warming + i) }))
+		refBooks = append(refBooks, ref.each(50, func(i int) { book(warming + i) }))
 		links := b.hold(in, slots)
 		confirm := func(i int) {
 			b.ask(lea, http.MethodPost, ours.base+"/reservations/"+links[i], url.Values{"name": {"Léa"}}, http.StatusSeeOther)
 		}
 		ours.each(warming, confirm)
-		books = append(books, ours.each(100, func(i int) { confirm(warming + i) }))
+		books = append(books, ours.each(50, func(i int) { confirm(warming + i) }))
 	}
 	holds := func(what string, got, bar float64) {
 		b.Logf("%-48s %6.2f (bar %.2f)", what, got, bar)
