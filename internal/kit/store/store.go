@@ -107,7 +107,7 @@ func (db *DB) openSQLite(path string, o Options) (err error) {
 		return err
 	}
 	db.write.SetMaxOpenConns(1)
-	if db.read, err = sql.Open("sqlite", dsn+"&_pragma=query_only(1)&_pragma=cache_size(-2000)"); err != nil {
+	if db.read, err = sql.Open("sqlite", dsn+"&_pragma=query_only(1)&_pragma=cache_size(-1500)"); err != nil {
 		return err
 	}
 	db.read.SetMaxOpenConns(o.Readers)
