@@ -88,7 +88,7 @@ func (h *house) crowd(programs []*running, slot int) (link string) {
 				h.Errorf("slot %d: held and not confirmed: %d, %v", slot, sure.status, err)
 				return
 			}
-			if err != nil || held.status != http.StatusUnprocessableEntity || !strings.Contains(held.text, "a ce créneau. Il en reste 0.") || !strings.HasSuffix(strings.TrimSpace(held.text), "</html>") {
+			if err != nil || held.status != http.StatusUnprocessableEntity || !strings.Contains(held.text, "autre a ce créneau.") || !strings.HasSuffix(strings.TrimSpace(held.text), "</html>") {
 				h.Errorf("slot %d: whoever lost got %d, %v, and a page of %d bytes", slot, held.status, err, len(held.text))
 			}
 		})
