@@ -75,7 +75,7 @@ func Confirm(tx *store.Tx, owner OwnerID) (kept bool, err error) {
 		JOIN capacity_pool p ON p.id = a.pool_id
 		WHERE a.owner_id = $1
 		ORDER BY a.pool_id
-		FOR UPDATE OF p`, owner)
+		FOR NO KEY UPDATE OF p`, owner) // as strong as the UPDATE of Lock, no stronger
 	if err != nil {
 		return false, fmt.Errorf("lock an owner's pools: %w", err)
 	}

@@ -31,7 +31,7 @@ func (tx *Tx) ForUpdate() string {
 	return ""
 }
 
-// LockRows runs a SELECT … FOR UPDATE whose rows nobody needs to see. SQLite has one writer: there it isn't even asked.
+// LockRows runs a SELECT … FOR (NO KEY) UPDATE whose rows nobody needs to see. SQLite has one writer: there it isn't even asked.
 func (tx *Tx) LockRows(query string, args ...any) error {
 	if tx.db.engine != PostgreSQL {
 		return nil
