@@ -201,15 +201,12 @@ func (l *Locked) Resize(pool PoolID, units int) error {
 	}
 	if units < h.units {
 		ask := Ask{Pool: pool, Units: 1, From: l.tx.Now, To: l.tx.Now.Add(longest)}
-		all, err := overlapping(l.tx, ask)
+		taken, ranOut, err := others(l.tx, OwnerID{}, ask)
 		if err != nil {
 			return err
 		}
-		var taken []Ask
-		for _, x := range all {
-			if x.counts(l.tx.Now) {
-				taken = append(taken, x.Ask)
-			}
+		if err := l.void(ranOut); err != nil {
+			return err
 		}
 		if peak := Peak(taken, ask.From, ask.To); peak > units {
 			ask.Units = peak

@@ -74,7 +74,7 @@ func (g *group) stop() error {
 	close(g.queue)
 	g.mu.Unlock()
 	g.ended.Wait()
-	g.writing.Lock() // and never given back: nobody comes after
+	g.writing.Lock() // and never given back: whoever comes after queues, and is refused
 	return g.lane.close()
 }
 
@@ -107,12 +107,6 @@ func (g *group) update(ctx context.Context, fn func(*Tx) error) error {
 // atOnce runs a function in a transaction of its own, on its own goroutine, and gives the lane back.
 func (g *group) atOnce(ctx context.Context, fn func(*Tx) error) (tx *Tx, err error) {
 	defer g.writing.Unlock()
-	g.mu.RLock()
-	closed := g.closed
-	g.mu.RUnlock()
-	if closed {
-		return nil, errClosed
-	}
 	if err := g.lane.control("BEGIN IMMEDIATE"); err != nil {
 		return nil, fmt.Errorf("begin: %w", err)
 	}
