@@ -117,8 +117,8 @@ func (c Convention) moneyIn(year int) int64 {
 	return c.Text.Amount * in / all
 }
 
-// GivenBesides are the signed conventions by which whoever receives something by one receives something by others, of any authority; anybody may
-// read them.
+// GivenBesides are the signed conventions, the latest 200, by which the first who receives something by one receives something by others, of any
+// authority; anybody may read them.
 func GivenBesides(tx *store.Tx, which ID, parties []Party) (all []Convention, err error) {
 	seen := map[ID]bool{which: true}
 	gives := slices.ContainsFunc(parties, func(p Party) bool { return p.Gives })
@@ -130,7 +130,7 @@ func GivenBesides(tx *store.Tx, which ID, parties []Party) (all []Convention, er
 			SELECT `+columns+`
 			FROM convention c
 			WHERE c.state IN ('signed', 'ended') AND c.id IN (SELECT convention_id FROM convention_party WHERE organisation_id = $1 AND NOT gives)
-			ORDER BY c.id
+			ORDER BY c.id DESC
 			LIMIT 200`, p.Organisation)
 		if err != nil {
 			return nil, fmt.Errorf("list other grants: %w", err)
@@ -141,6 +141,7 @@ func GivenBesides(tx *store.Tx, which ID, parties []Party) (all []Convention, er
 				all = append(all, c)
 			}
 		}
+		break // the law counts what one association receives
 	}
 	return all, nil
 }

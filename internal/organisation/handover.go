@@ -35,7 +35,7 @@ type Handover struct {
 // HandoverDays is how long the link of a letter opens. Somebody elected or employed anew needs more than a holiday.
 const HandoverDays = 60
 
-// AddressDays is how long after its last letter a handover that nobody took over keeps its address: as long as the link opens, and a month to send
+// AddressDays is how long after its last letter a handover keeps its address: as long as the link opens, and a month to send
 // another. Whose it is never asked for anything, and the law wants data kept no longer than they serve (GDPR art. 5.1.e); it leaves the length to
 // whoever keeps them.
 const AddressDays = 90
@@ -224,9 +224,9 @@ func endLink(tx *store.Tx, link, set string) (Handover, error) {
 	return h, err
 }
 
-// ForgetAddresses forgets the addresses of handovers that nobody took over in AddressDays: whoever opened them gives one anew.
+// ForgetAddresses forgets the addresses of handovers AddressDays after the last letter. Where nobody took over, whoever opened gives one anew.
 func ForgetAddresses(tx *store.Tx) error {
-	_, err := tx.Exec(`UPDATE handover SET email = '', link = NULL WHERE email <> '' AND taken_at IS NULL AND sent_at <= $1`, tx.Now.Add(-AddressDays*24*time.Hour))
+	_, err := tx.Exec(`UPDATE handover SET email = '', link = NULL WHERE email <> '' AND sent_at <= $1`, tx.Now.Add(-AddressDays*24*time.Hour))
 	if err != nil {
 		err = fmt.Errorf("forget addresses of handovers: %w", err)
 	}

@@ -74,7 +74,6 @@ func TestAGroupLetsAnAuthorityFollow(t *testing.T) {
 		h.do(func(tx *store.Tx) error {
 			_, mine, err := project.Find(tx, h.dan, own.Slug)
 			if err == nil {
-				own.LetOn = own.Today(tx.Now)
 				err = project.Leave(tx, h.dan, own.ID, mine.Member.ID)
 			}
 			return err

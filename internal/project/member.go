@@ -116,7 +116,7 @@ type Invitation struct {
 // invitationDays is how long an invitation waits: then whoever was asked is forgotten.
 const invitationDays = 60
 
-// mostName is how long a name is, in bytes: that of a member of an association, which they may become.
+// mostName is how long a name is, in signs: that of a member of an association, which they may become.
 const mostName = 100
 
 // Guest is somebody to invite.

@@ -2,6 +2,7 @@ package survey
 
 import (
 	"slices"
+	"unicode/utf8"
 
 	"mitoyen/internal/kit/fault"
 )
@@ -49,8 +50,8 @@ func (p Promise) Judge(f Form) error {
 	b.Check(p.Answers >= Least, "answers", "survey.promise_answers", fault.Args{"Least": Least})
 	b.Check(p.Answers <= mostWanted, "answers", "survey.promise_many", fault.Args{"Max": mostWanted})
 	for _, l := range f.Languages {
-		b.Check(p.IfMet[l] != "" && len(p.IfMet[l]) <= mostWords, "if_met", "survey.promise_words", fault.Args{"Lang": string(l), "Max": mostWords})
-		b.Check(p.IfNot[l] != "" && len(p.IfNot[l]) <= mostWords, "if_not", "survey.promise_words", fault.Args{"Lang": string(l), "Max": mostWords})
+		b.Check(p.IfMet[l] != "" && utf8.RuneCountInString(p.IfMet[l]) <= mostWords, "if_met", "survey.promise_words", fault.Args{"Lang": string(l), "Max": mostWords})
+		b.Check(p.IfNot[l] != "" && utf8.RuneCountInString(p.IfNot[l]) <= mostWords, "if_not", "survey.promise_words", fault.Args{"Lang": string(l), "Max": mostWords})
 	}
 	if s := p.Share; s != nil {
 		q, ok := f.Question(s.Question)

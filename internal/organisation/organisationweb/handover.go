@@ -1,7 +1,6 @@
 package organisationweb
 
 import (
-	"strings"
 	"time"
 
 	"mitoyen/internal/account"
@@ -86,7 +85,7 @@ func (p Pages) handAgain(c *web.Call) error {
 		if typed = v.Text("email"); typed == "" {
 			typed = " " // nothing typed isn't the same address
 		}
-		if !c.Site.Allow(c, "letter:"+strings.ToLower(typed)) {
+		if !mayWrite(c, typed) {
 			return fault.New(fault.Unavailable, "account.too_many_letters")
 		}
 	}

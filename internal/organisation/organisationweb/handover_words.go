@@ -65,9 +65,9 @@ func facts(ctx context.Context, x handedBy, h organisation.Handover) []ui.Fact {
 	if email == "" {
 		email = p.T("organisation.handed.no_address")
 	}
-	all := []ui.Fact{
-		{Label: p.T("organisation.handed.on"), Text: day(h.OpenedAt)},
-		{Label: p.T("organisation.handed.to"), Text: email, Note: p.T("organisation.handed.sent", i18n.Args{"When": p.Moment(h.SentAt, zone)})},
+	all := []ui.Fact{{Label: p.T("organisation.handed.on"), Text: day(h.OpenedAt)}}
+	if h.Email != "" || h.TakenAt.IsZero() {
+		all = append(all, ui.Fact{Label: p.T("organisation.handed.to"), Text: email, Note: p.T("organisation.handed.sent", i18n.Args{"When": p.Moment(h.SentAt, zone)})})
 	}
 	if !h.TakenAt.IsZero() {
 		all = append(all, ui.Fact{Label: p.T("organisation.handed.taken_on"), Text: day(h.TakenAt)})

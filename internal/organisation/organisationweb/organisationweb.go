@@ -5,7 +5,6 @@ package organisationweb
 import (
 	"net/http"
 	"slices"
-	"strings"
 
 	"mitoyen/internal/account"
 	"mitoyen/internal/kit/fault"
@@ -66,6 +65,12 @@ func showAll(c *web.Call, v listView) error {
 	return c.Page(web.Page{Title: c.P.T("organisation.all"), Robots: "noindex", Status: web.StatusOf(v.Refusal)}, listPage(v))
 }
 
+// mayWrite counts a letter to an address, if it is one: what is no address is refused beside its field.
+func mayWrite(c *web.Call, email string) bool {
+	email, breach := account.ReadEmail(email)
+	return breach != "" || c.Site.Allow(c, "letter:"+email)
+}
+
 func (p Pages) open(c *web.Call) error {
 	v, err := c.Form()
 	if err != nil {
@@ -76,7 +81,7 @@ func (p Pages) open(c *web.Call) error {
 		return fault.New(fault.Invalid, "fault.stale_form")
 	}
 	// Whoever may open organisations may write to any address: not to the same one again and again.
-	if !c.Site.Allow(c, "letter:"+strings.ToLower(q.Manager)) {
+	if !mayWrite(c, q.Manager) {
 		return fault.New(fault.Unavailable, "account.too_many_letters")
 	}
 	err = c.Update(func(tx *store.Tx) error {

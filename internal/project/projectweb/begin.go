@@ -187,6 +187,10 @@ func (p Pages) follow(c *web.Call) error {
 		return err
 	}
 	said := "project.said.let"
+	// Whoever is in a group may have an authority written to: not again and again.
+	if f.Get("do") != "unlet" && !c.Site.Allow(c, "let:"+f.Get("authority")) {
+		return fault.New(fault.Unavailable, "account.too_many_letters")
+	}
 	err = which(c, func(tx *store.Tx, h head) error {
 		if f.Get("do") == "unlet" {
 			said = "project.said.unlet"
@@ -210,10 +214,12 @@ func (p Pages) follow(c *web.Call) error {
 
 func (p Pages) tellAuthority(c *web.Call, tx *store.Tx, g project.Project) error {
 	all, err := organisation.Holders(tx, organisation.InOrganisation, g.Authority.String())
+	told := map[string]bool{"": true} // somebody may hold several roles
 	for _, h := range all {
-		if err != nil || !h.Role.Allows(organisation.FollowPlace) || h.Email == "" {
+		if err != nil || !h.Role.Allows(organisation.FollowPlace) || told[h.Email] {
 			continue
 		}
+		told[h.Email] = true
 		args := i18n.Args{"Group": g.Name, "Authority": g.AuthorityName, "Link": c.Site.LetterOrigin(c.Ctx()) + c.Href("project.show", "slug", g.Slug)}
 		err = p.Post.Send(tx, mail.Letter{To: h.Email, Subject: c.P.T("project.letter.let_subject", args), Text: c.P.T("project.letter.let", args)})
 	}
