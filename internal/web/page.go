@@ -94,9 +94,9 @@ func (c *Call) Page(p Page, body templ.Component) error {
 	return nil
 }
 
-// Again shows a form again after a refusal that its sender can mend. Any other error is passed on.
+// Again shows a form again after a refusal that its sender can mend, or that time will. Any other error is passed on.
 func (c *Call) Again(err error, show func(refusal error) error) error {
-	if fault.Is(err, fault.Invalid) || fault.Is(err, fault.Conflict) {
+	if fault.Is(err, fault.Invalid) || fault.Is(err, fault.Conflict) || fault.Is(err, fault.Unavailable) {
 		return show(err)
 	}
 	return err

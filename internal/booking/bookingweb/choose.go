@@ -5,6 +5,7 @@ import (
 	"errors"
 	"net/http"
 	"strconv"
+	"sync"
 	"time"
 
 	"mitoyen/internal/booking"
@@ -191,15 +192,20 @@ func (v choosing) mayWait() bool {
 	return err == nil && v.within(from) && v.taken(from, to)
 }
 
+var errTooManyHolds = fault.New(fault.Unavailable, "booking.too_many_holds")
+
+// mayHold counts a hold of the caller's address, once however often it is asked: a transaction may run again. What can't be read counts as none.
+func mayHold(c *web.Call) func() bool {
+	return sync.OnceValue(func() bool { return c.Site.Allow(c, "hold:"+c.Address()) })
+}
+
 func (p Pages) hold(c *web.Call) error {
 	f, err := c.Form()
 	if err != nil {
 		return err
 	}
-	if !c.Site.Allow(c, "hold:"+c.Address()) {
-		return fault.New(fault.Unavailable, "booking.too_many_holds")
-	}
 	t := readTyped(f)
+	may := mayHold(c)
 	var link string
 	err = c.Update(func(tx *store.Tx) error {
 		pl, r, err := found(c, tx)
@@ -209,6 +215,9 @@ func (p Pages) hold(c *web.Call) error {
 		from, to, err := t.interval(r, pl.Zone())
 		if err != nil {
 			return err
+		}
+		if !may() {
+			return errTooManyHolds
 		}
 		link, err = booking.Hold(tx, c.Actor, booking.HoldRequest{Submission: f.Submission(), Resource: r.ID, From: from, To: to, Units: number(t.Units),
 			People: number(t.People), Lang: c.Lang, Schools: p.Schools()})

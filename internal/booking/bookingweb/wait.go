@@ -20,10 +20,8 @@ func (p Pages) wait(c *web.Call) error {
 	if err != nil {
 		return err
 	}
-	if !c.Site.Allow(c, "hold:"+c.Address()) {
-		return fault.New(fault.Unavailable, "booking.too_many_holds")
-	}
 	t := readTyped(f)
+	may := mayHold(c)
 	var link string
 	err = c.Update(func(tx *store.Tx) error {
 		pl, r, err := found(c, tx)
@@ -33,6 +31,9 @@ func (p Pages) wait(c *web.Call) error {
 		from, to, err := t.interval(r, pl.Zone())
 		if err != nil {
 			return err
+		}
+		if !may() {
+			return errTooManyHolds
 		}
 		link, err = booking.Wait(tx, c.Actor, booking.WaitRequest{Submission: f.Submission(), Resource: r.ID, From: from, To: to, Units: number(t.Units),
 			People: number(t.People), Contact: booking.Contact{Name: t.Name, Email: t.Email, Phone: t.Phone}, Lang: c.Lang, Schools: p.Schools()})
