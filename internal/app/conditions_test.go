@@ -1,8 +1,10 @@
 package app_test
 
 import (
+	"fmt"
 	"net/http"
 	"net/url"
+	"regexp"
 	"strings"
 	"testing"
 	"time"
@@ -41,6 +43,50 @@ func TestConditionsAreToldFirst(t *testing.T) {
 			if got := v.get(page); got.StatusCode != http.StatusOK || !strings.Contains(got.text, word) || strings.Contains(got.text, "pas encore réservé") != (slug == "atelier") {
 				h.Errorf("%s: %s, and no %q", slug, got.Status, word)
 			}
+		}
+	})
+}
+
+// Whoever slips, and slips again, loses nothing that they typed: a day that is none isn't made another, slips count as no holds, and too many
+// holds give the form back. What is over leads to another booking.
+func TestNothingTypedIsLostAtAHold(t *testing.T) {
+	t.Parallel()
+	eachHouse(t, func(h *house) {
+		town := h.town()
+		town.lends("Studio", resource.Rules{}, 1)
+		v := h.visitor("lea")
+		aDay := regexp.MustCompile(`<input[^>]* name="le"[^>]* value="\d`)
+		if !aDay.MatchString(v.get("/lieux/la-gare/reserver/studio").text) {
+			h.Error("no day stands in the form")
+		}
+		hold := func(day string, hour int) answer {
+			at := url.Values{"submission": {form.NewSubmission()}, "le": {day}, "de": {fmt.Sprintf("%02d:00", hour)}, "a": {fmt.Sprintf("%02d:30", hour)}, "personnes": {"1"}}
+			return v.post("/lieux/la-gare/reserver/studio", at)
+		}
+		for range 30 {
+			if got := hold("", 10); got.StatusCode != http.StatusUnprocessableEntity || aDay.MatchString(got.text) {
+				h.Fatalf("a day that is none: %s", got.Status)
+			}
+		}
+		first := hold("2026-12-01", 10)
+		if first.StatusCode != http.StatusSeeOther {
+			h.Fatalf("after thirty slips: %s", first.Status)
+		}
+		for range 30 {
+			hold("2026-12-01", 10)
+		}
+		if got := hold("2026-12-02", 11); got.StatusCode != http.StatusServiceUnavailable || !strings.Contains(got.text, `value="2026-12-02"`) || !strings.Contains(got.text, `value="11:30"`) {
+			h.Errorf("too many: %s, and what was typed is gone", got.Status)
+		}
+
+		page := first.Header.Get("Location")
+		v.post(page, url.Values{"name": {"Léa"}})
+		v.post(page+"/annuler", url.Values{})
+		if got := v.get(page + "/annuler"); !strings.Contains(got.text, "Réserver de nouveau") || strings.Contains(got.text, "Garder ma réservation") {
+			h.Error("a booking that is cancelled can be kept")
+		}
+		if got := v.get(page + "/deplacer"); got.Header.Get("Location") != page {
+			h.Errorf("to move what is cancelled: %s", got.Status)
 		}
 	})
 }

@@ -1,8 +1,8 @@
 package organisation
 
 import (
-	"regexp"
 	"slices"
+	"strings"
 
 	"mitoyen/internal/account"
 	"mitoyen/internal/kit/fault"
@@ -23,20 +23,29 @@ type OpenRequest struct {
 	Manager    string // e-mail address of whom it is handed to, its first manager
 }
 
-// sirenHolds reports whether nine digits are a SIREN: the last one checks the others, by Luhn's rule.
-func sirenHolds(s string) bool {
-	sum := 0
-	for i, c := range s {
-		n := int(c - '0')
-		if i%2 == 1 {
-			n *= 2
-		}
-		sum += n/10 + n%10
-	}
-	return sum%10 == 0
-}
+const sirenDigits = 9
 
-var sirenPattern = regexp.MustCompile(`^\d{9}$`)
+// ReadSiren takes the blanks out of a SIREN, nine digits whose Luhn sum ends on 0.
+func ReadSiren(typed string) (string, bool) {
+	siren := strings.Join(strings.Fields(typed), "")
+	if len(siren) != sirenDigits {
+		return siren, false
+	}
+	sum := 0
+	for i, r := range siren {
+		n := int(r - '0')
+		if r < '0' || r > '9' {
+			return siren, false
+		}
+		if i%2 == 1 { // every second digit from the right, of nine
+			if n *= 2; n > 9 {
+				n -= 9
+			}
+		}
+		sum += n
+	}
+	return siren, sum%10 == 0
+}
 
 // Open opens an organisation and hands it over: to the address of its first manager goes a letter, and whoever reads it takes the organisation over
 // (see TakeOver). Whoever opens it for others holds no role in it: neither the host of an instance nor an authority reads what is theirs. The
@@ -57,13 +66,15 @@ func Open(tx *store.Tx, by Actor, r OpenRequest) (l Letter, err error) {
 		b.Check(r.Name != "", "name", "organisation.name_missing")
 		b.Within("name", r.Name, 200)
 		b.Check(slices.Contains(opener.Kinds, r.Kind), "kind", "organisation.kind_missing")
-		b.Check(r.Siren == "" || sirenPattern.MatchString(r.Siren), "siren", "organisation.siren_malformed")
-		b.Check(!sirenPattern.MatchString(r.Siren) || sirenHolds(r.Siren), "siren", "organisation.siren_wrong")
+		siren, holds := ReadSiren(r.Siren)
+		nine := len(siren) == sirenDigits && strings.Trim(siren, "0123456789") == ""
+		b.Check(siren == "" || nine, "siren", "organisation.siren_malformed")
+		b.Check(!nine || holds, "siren", "organisation.siren_wrong")
 		b.Check(breach == "", "manager", breach)
 		if err := b.Err(); err != nil {
 			return "", err
 		}
-		o, err := Create(tx, Organisation{ID: id.New[Organisation](), Name: r.Name, Kind: r.Kind, Siren: r.Siren, Territory: r.Territory})
+		o, err := Create(tx, Organisation{ID: id.New[Organisation](), Name: r.Name, Kind: r.Kind, Siren: siren, Territory: r.Territory})
 		if err != nil {
 			return "", err
 		}

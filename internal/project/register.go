@@ -35,28 +35,6 @@ func ReadRNA(typed string) (string, bool) {
 	return rna, rnaPattern.MatchString(rna)
 }
 
-// ReadSiren takes the blanks out of a SIREN, nine digits whose Luhn sum ends on 0.
-func ReadSiren(typed string) (string, bool) {
-	siren := strings.Join(strings.Fields(typed), "")
-	if len(siren) != 9 {
-		return siren, false
-	}
-	sum := 0
-	for i, r := range siren {
-		n := int(r - '0')
-		if r < '0' || r > '9' {
-			return siren, false
-		}
-		if i%2 == 1 { // every second digit from the right, of nine
-			if n *= 2; n > 9 {
-				n -= 9
-			}
-		}
-		sum += n
-	}
-	return siren, sum%10 == 0
-}
-
 // Register makes the association out of the group: an organisation that runs the place, whoever holds the pen its manager, every member among
 // its members. The group's pages stay, as its history. Errors: Forbidden without the pen; Conflict when it was done, when the group gave up or
 // while it has no place; Invalid with every breach.
@@ -79,7 +57,7 @@ func Register(tx *store.Tx, by organisation.Actor, q RegisterRequest) error {
 		o.RNA, ok = ReadRNA(q.RNA)
 		b.Check(ok, "rna", "project.rna")
 		if q.Siren != "" {
-			o.Siren, ok = ReadSiren(q.Siren)
+			o.Siren, ok = organisation.ReadSiren(q.Siren)
 			b.Check(ok, "siren", "project.siren")
 		}
 		b.Check(!q.On.IsZero() && !q.On.Before(g.BegunOn) && !g.Today(tx.Now).Before(q.On), "on", "project.registered_on")

@@ -143,7 +143,7 @@ func (v *choosing) turnTo(week string) {
 		v.Day = last
 	}
 	v.First = sevenDays(today, v.Day)
-	if v.Typed.Day == "" {
+	if v.Typed.Day == "" && v.Refusal == nil { // a day that was refused isn't another one
 		v.Typed.Day = v.Day.String()
 	}
 	if v.Typed.LastDay == "" && v.resource.Rules.Mode == resource.Nights {

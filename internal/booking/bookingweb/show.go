@@ -2,6 +2,7 @@ package bookingweb
 
 import (
 	"context"
+	"slices"
 
 	"mitoyen/internal/booking"
 	"mitoyen/internal/kit/civil"
@@ -76,6 +77,16 @@ func (v *booked) whereItStands() {
 	if s, ok := v.Place.StopAt(v.From, v.To); ok {
 		v.Place.Address, v.Place.Postcode, v.Place.Commune = s.Where, "", s.Commune
 	}
+}
+
+// over reports whether there is nothing left to keep, move or cancel.
+func (v booked) over() bool {
+	return slices.Contains([]booking.State{booking.Cancelled, booking.Refused, booking.Done, booking.NoShow}, v.State)
+}
+
+// again leads to another booking of the same thing.
+func (v booked) again(ctx context.Context) ui.Button {
+	return ui.Button{Text: i18n.T(ctx, "booking.again"), Weight: ui.Quiet, Href: web.Href(ctx, "booking.choose", "slug", v.Place.Slug, "resource", v.Resource.Slug)}
 }
 
 // actions are what can be done with a confirmed booking; in time, it can be moved and cancelled.
@@ -256,6 +267,9 @@ func (p Pages) showMove(c *web.Call, v choosing) error {
 		return err
 	}
 	if err := booking.MayChange(b.Booking, b.Resource, b.Now); err != nil && b.Siblings == nil {
+		if b.over() { // its own page says what became of it, and leads to another
+			return c.Go("booking.show", "link", b.Link)
+		}
 		return err
 	}
 	v.Moving, v.Place, v.resource, v.moved = &b.Booking, b.Place, b.Resource, b

@@ -28,7 +28,7 @@ func AskRoutes(secure bool) []web.Route {
 		{Name: "survey.ask", Method: http.MethodGet, FR: "/enquetes/{survey}", EN: "/en/surveys/{survey}", Who: web.Anyone, Do: a.front, Blind: true},
 		{Name: "survey.begin", Method: http.MethodPost, FR: "/enquetes/{survey}/commencer", EN: "/en/surveys/{survey}/begin", Who: web.Anyone, Do: a.begin, Blind: true, MaxBody: 32 << 10},
 		{Name: "survey.question", Method: http.MethodGet, FR: "/enquetes/{survey}/questions/{question}", EN: "/en/surveys/{survey}/questions/{question}", Who: web.Anyone, Do: a.question, Blind: true},
-		{Name: "survey.answer", Method: http.MethodPost, FR: "/enquetes/{survey}/questions/{question}", EN: "/en/surveys/{survey}/questions/{question}", Who: web.Anyone, Do: a.answer, Blind: true, MaxBody: 32 << 10},
+		{Name: "survey.answer", Method: http.MethodPost, FR: "/enquetes/{survey}/questions/{question}", EN: "/en/surveys/{survey}/questions/{question}", Who: web.Anyone, Do: a.answer, Blind: true, MaxBody: 128 << 10},
 		{Name: "survey.end", Method: http.MethodGet, FR: "/enquetes/{survey}/fin", EN: "/en/surveys/{survey}/end", Who: web.Anyone, Do: a.end, Blind: true},
 		{Name: "survey.send", Method: http.MethodPost, FR: "/enquetes/{survey}/fin", EN: "/en/surveys/{survey}/end", Who: web.Anyone, Do: a.send, Blind: true, MaxBody: 32 << 10},
 		{Name: "survey.thanks", Method: http.MethodGet, FR: "/enquetes/{survey}/merci", EN: "/en/surveys/{survey}/thanks", Who: web.Anyone, Do: a.thanks, Blind: true},
