@@ -21,19 +21,30 @@ func Invite(tx *store.Tx, by organisation.Actor, which ID, into project.ID) ([]p
 	if err != nil {
 		return nil, err
 	}
+	// The survey's row is locked: whoever presses at the same moment reads this afterwards.
+	before := map[string]bool{}
+	err = tx.Each(func(r store.Row) error {
+		id, err := store.Value[string](r)
+		before[id] = true
+		return err
+	}, `
+		SELECT CAST(i.contact_id AS text)
+		FROM survey_invited i
+		JOIN survey_contact c ON c.id = i.contact_id
+		WHERE c.survey_id = $1 AND i.project_id = $2`, which, into)
+	if err != nil {
+		return nil, err
+	}
 	q := project.InviteRequest{Project: into, Origin: s.Title[i18n.French], Survey: s.ID.String()}
+	var rows [][]any
 	for _, c := range all {
-		if !c.TakesPart {
-			continue
-		}
-		// Two who press at once come by here in the same order; the row is the first one's.
-		n, err := tx.Exec(`INSERT INTO survey_invited (contact_id, project_id) VALUES ($1, $2) ON CONFLICT (contact_id, project_id) DO NOTHING`, c.ID, into)
-		if err != nil {
-			return nil, err
-		}
-		if n > 0 {
+		if c.TakesPart && !before[c.ID.String()] {
+			rows = append(rows, []any{c.ID, into})
 			q.Guests = append(q.Guests, project.Guest{Name: c.Name, Email: c.Email, Phone: c.Phone})
 		}
+	}
+	if err := tx.InsertAll(`INSERT INTO survey_invited (contact_id, project_id)`, "", rows); err != nil {
+		return nil, err
 	}
 	return project.Invite(tx, by, q)
 }
